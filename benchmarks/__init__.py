@@ -1,0 +1,1 @@
+"""Registered instances, methods and seeds, judged by the engine's own check."""

@@ -1,0 +1,1 @@
+"""Composition: the command, and the service around the engine."""

@@ -1,0 +1,1 @@
+"""Geometry: turns points and polygons into territory labels, coverage and travel inputs."""
