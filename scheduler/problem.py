@@ -1,0 +1,230 @@
+"""The problem: everything a plan is decided from, in one frozen, validated value.
+
+The same value is the API's request, the notebook's subject, the bug report and the benchmark instance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from scheduler.entities import (
+    Appointment,
+    Depot,
+    LedgerEntry,
+    Location,
+    Part,
+    ProblemError,
+    PublishedVisit,
+    Shift,
+    Technician,
+    Territory,
+)
+from scheduler.horizon import Horizon
+from scheduler.travel import GreatCircleTravel, Legs, MatrixTravel, Travel
+
+SCHEMA_VERSION = 1
+LONGEST_TIME = 2**40
+
+
+@dataclass(frozen=True)
+class ProblemData(Part):
+    """Appointments to be served by technicians within a horizon.
+
+    An empty ``territories`` switches the territory constraint off (instances from the literature have none).
+    ``published`` is the plan people already know, for the stability term; ``ledger`` is what rotation carries over.
+    Raises :class:`ProblemError` with everything that does not fit together.
+    """
+
+    horizon: Horizon
+    locations: tuple[Location, ...] = ()
+    travel: Travel = field(default_factory=GreatCircleTravel)
+    appointments: tuple[Appointment, ...] = ()
+    technicians: tuple[Technician, ...] = ()
+    territories: tuple[Territory, ...] = ()
+    depots: tuple[Depot, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    published: tuple[PublishedVisit, ...] = ()
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        findings = list(_findings(self))
+        if findings:
+            raise ProblemError(findings)
+
+    @cached_property
+    def appointment(self) -> dict[str, Appointment]:
+        """Appointments by id."""
+        return {appointment.id: appointment for appointment in self.appointments}
+
+    @cached_property
+    def technician(self) -> dict[str, Technician]:
+        """Technicians by id."""
+        return {technician.id: technician for technician in self.technicians}
+
+    @cached_property
+    def duties(self) -> tuple[tuple[Technician, Shift], ...]:
+        """Every shift with its technician, in the order of technicians and of time: the columns of eligibility."""
+        return tuple(
+            (technician, shift)
+            for technician in self.technicians
+            for shift in sorted(technician.shifts, key=lambda shift: shift.start)
+        )
+
+    @cached_property
+    def duty(self) -> dict[tuple[str, str], int]:
+        """The index into ``duties`` by technician id and shift id."""
+        return {(technician.id, shift.id): index for index, (technician, shift) in enumerate(self.duties)}
+
+    @cached_property
+    def legs(self) -> Legs:
+        """Travel between the problem's locations."""
+        return Legs(self.travel, self.locations, self.horizon.ticks_per_minute)
+
+    def without(self, appointments: Iterable[str] = (), technicians: Iterable[str] = ()) -> ProblemData:
+        """A copy less some appointments and technicians, and less what refers to them alone.
+
+        A required, pinned or published technician who leaves is still named by nobody, so an appointment that
+        required only such technicians keeps the requirement and becomes impossible rather than silently free.
+        """
+        gone, away = set(appointments), set(technicians)
+        unknown = (gone - self.appointment.keys()) | (away - self.technician.keys())
+        if unknown:
+            raise ProblemError([f"{name!r} is not in the problem" for name in sorted(unknown)])
+        keep = [item for item in self.appointments if item.id not in gone]
+        return self.replace(
+            appointments=tuple(_without_predecessors(item, gone) for item in keep),
+            technicians=tuple(item for item in self.technicians if item.id not in away),
+            ledger=tuple(entry for entry in self.ledger if entry.technician not in away),
+            published=tuple(visit for visit in self.published if visit.appointment not in gone),
+        )
+
+    def compact(self) -> ProblemData:
+        """A copy that holds only the locations in use; what it means does not change."""
+        used = sorted({index for index in _location_indices(self) if index is not None})
+        if len(used) == len(self.locations):
+            return self
+        new = {old: position for position, old in enumerate(used)}
+        travel = self.travel.restricted(used) if isinstance(self.travel, MatrixTravel) else self.travel
+        return self.replace(
+            locations=tuple(self.locations[index] for index in used),
+            travel=travel,
+            appointments=tuple(
+                item if item.location is None else item.replace(location=new[item.location])
+                for item in self.appointments
+            ),
+            technicians=tuple(_relocated(item, new) for item in self.technicians),
+            depots=tuple(item.replace(location=new[item.location]) for item in self.depots),
+        )
+
+
+def _without_predecessors(appointment: Appointment, gone: set[str]) -> Appointment:
+    if not any(before.appointment in gone for before in appointment.predecessors):
+        return appointment
+    kept = tuple(before for before in appointment.predecessors if before.appointment not in gone)
+    return appointment.replace(predecessors=kept)
+
+
+def _relocated(technician: Technician, new: dict[int, int]) -> Technician:
+    def at(index: int | None) -> int | None:
+        return None if index is None else new[index]
+
+    shifts = tuple(
+        shift.replace(start_location=at(shift.start_location), end_location=at(shift.end_location))
+        for shift in technician.shifts
+    )
+    return technician.replace(home=new[technician.home], end=at(technician.end), shifts=shifts)
+
+
+def _location_indices(problem: ProblemData) -> Iterator[int | None]:
+    for appointment in problem.appointments:
+        yield appointment.location
+    for technician in problem.technicians:
+        yield technician.home
+        yield technician.end
+        for shift in technician.shifts:
+            yield shift.start_location
+            yield shift.end_location
+    for depot in problem.depots:
+        yield depot.location
+
+
+def _doubled(what: str, names: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield f"{what} {name!r} is there twice"
+        seen.add(name)
+
+
+def _findings(problem: ProblemData) -> Iterator[str]:
+    yield from _doubled("appointment", (item.id for item in problem.appointments))
+    yield from _doubled("technician", (item.id for item in problem.technicians))
+    yield from _doubled("territory", (item.id for item in problem.territories))
+    yield from _doubled("location", (item.id for item in problem.locations))
+    yield from _doubled("depot", (item.id for item in problem.depots))
+    yield from _doubled("published visit of", (visit.appointment for visit in problem.published))
+    yield from _doubled("ledger of", (f"{entry.technician}/{entry.territory}" for entry in problem.ledger))
+    yield from _travel_findings(problem)
+    yield from _time_findings(problem)
+    yield from _reference_findings(problem)
+
+
+def _travel_findings(problem: ProblemData) -> Iterator[str]:
+    count = len(problem.locations)
+    for index in _location_indices(problem):
+        if index is not None and not 0 <= index < count:
+            yield f"location index {index} is not within 0 and {count - 1}"
+    if isinstance(problem.travel, MatrixTravel):
+        if problem.travel.durations.shape[0] != count:
+            yield f"the travel matrix is for {problem.travel.durations.shape[0]} locations, there are {count}"
+    else:
+        yield from (
+            f"location {place.id!r} has no coordinates and there is no matrix"
+            for place in problem.locations
+            if place.latitude is None
+        )
+
+
+def _time_findings(problem: ProblemData) -> Iterator[str]:
+    def far(ticks: Iterable[int | None]) -> bool:
+        return any(tick is not None and abs(tick) > LONGEST_TIME for tick in ticks)
+
+    for item in problem.appointments:
+        bounds = [bound for window in item.windows for bound in (window.earliest, window.latest)]
+        if far([item.duration, item.earliest_start, item.due, *bounds]):
+            yield f"appointment {item.id!r}: a time is more than 2^40 ticks from the start of the horizon"
+    for technician, shift in problem.duties:
+        if far([shift.start, shift.end, shift.soft_end]):
+            yield f"shift {shift.id!r} of {technician.id!r}: a time is more than 2^40 ticks from the start"
+
+
+def _reference_findings(problem: ProblemData) -> Iterator[str]:
+    territories = {territory.id for territory in problem.territories}
+    for item in problem.appointments:
+        if territories and item.territory is not None and item.territory not in territories:
+            yield f"appointment {item.id!r}: territory {item.territory!r} is not in the problem"
+        for before in item.predecessors:
+            if before.appointment not in problem.appointment:
+                yield f"appointment {item.id!r}: predecessor {before.appointment!r} is not in the problem"
+    for cycle in _cyclic(problem):
+        yield f"appointment {cycle!r} comes, through its predecessors, before itself"
+    for technician in problem.technicians:
+        for membership in technician.memberships:
+            if territories and membership.territory not in territories:
+                yield f"technician {technician.id!r}: territory {membership.territory!r} is not in the problem"
+
+
+def _cyclic(problem: ProblemData) -> list[str]:
+    waiting = {
+        item.id: {before.appointment for before in item.predecessors} & problem.appointment.keys()
+        for item in problem.appointments
+    }
+    free: Callable[[], list[str]] = lambda: [name for name, before in waiting.items() if not before]  # noqa: E731
+    while ready := free():
+        for name in ready:
+            del waiting[name]
+        for before in waiting.values():
+            before.difference_update(ready)
+    return sorted(waiting)

@@ -1,0 +1,166 @@
+"""Travel between locations in integer ticks and integer metres, rounded once, here.
+
+A problem holds a small description (:class:`GreatCircleTravel`) or the numbers themselves
+(:class:`MatrixTravel`); :class:`Legs` answers questions about single legs. A description keeps a problem of ten
+thousand locations a small file, where its matrix would be a hundred million numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.entities import Location, Part, ProblemError
+
+Matrix = NDArray[np.int32]
+EARTH_RADIUS_METRES = 6_371_008.8
+LONGEST_LEG = 2**30
+
+
+@dataclass(frozen=True)
+class SpeedBand(Part):
+    """The speed on the part of a trip beyond ``beyond`` metres (the first stretch of a trip is the slowest)."""
+
+    beyond: int
+    metres_per_hour: int
+
+
+@dataclass(frozen=True)
+class SpeedPeriod(Part):
+    """From tick ``start`` on, speeds are ``factor`` per mille of the normal ones."""
+
+    start: int
+    factor: int
+
+
+@dataclass(frozen=True)
+class GreatCircleTravel(Part):
+    """Great circle times detour over a speed profile; needs no network and no map.
+
+    ``detour`` is per mille of the great circle. The time of a trip adds up over the bands, so it grows less than
+    in proportion to the distance, and a stop on the way never shortens a trip.
+    """
+
+    detour: int = 1300
+    bands: tuple[SpeedBand, ...] = (SpeedBand(0, 30_000), SpeedBand(3_000, 50_000), SpeedBand(20_000, 90_000))
+    speed_periods: tuple[SpeedPeriod, ...] = ()
+
+    def __post_init__(self) -> None:
+        starts = [band.beyond for band in self.bands]
+        findings = []
+        if self.detour < 1000:
+            findings.append(f"travel: detour {self.detour} is below 1000 per mille, shorter than a straight line")
+        if not starts or starts[0] != 0 or starts != sorted(set(starts)):
+            findings.append(f"travel: speed bands must begin at 0 and ascend, not {starts}")
+        if any(band.metres_per_hour <= 0 for band in self.bands):
+            findings.append("travel: speeds must be positive")
+        if findings:
+            raise ProblemError(findings)
+
+    def between(
+        self, start: NDArray[np.float64], end: NDArray[np.float64], ticks_per_minute: int
+    ) -> tuple[Matrix, Matrix]:
+        """Ticks (up) and metres (nearest) between two broadcastable arrays of (..., 2) latitudes, longitudes."""
+        metres = great_circle(start, end) * (self.detour / 1000)
+        hours = np.zeros_like(metres)
+        upper = [band.beyond for band in self.bands[1:]] + [np.inf]
+        for band, beyond in zip(self.bands, upper, strict=True):
+            hours += np.clip(metres - band.beyond, 0, beyond - band.beyond) / band.metres_per_hour
+        ticks = np.ceil(hours * 60 * ticks_per_minute - 1e-9)
+        return ticks.astype(np.int32), np.rint(metres).astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixTravel(Part):
+    """Ticks and metres for every ordered pair of locations; unequal directions are welcome, symmetry is not needed."""
+
+    durations: Matrix
+    distances: Matrix
+    speed_periods: tuple[SpeedPeriod, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for name in ("durations", "distances"):
+            values = np.asarray(getattr(self, name))
+            if values.ndim != 2 or values.shape[0] != values.shape[1]:
+                raise ProblemError([f"travel matrix {name}: shape {values.shape} is not square"])
+            if values.size and (values.min() < 0 or values.max() > LONGEST_LEG):
+                raise ProblemError([f"travel matrix {name}: values must be within 0 and {LONGEST_LEG}"])
+            frozen = values.astype(np.int32)
+            frozen.setflags(write=False)
+            object.__setattr__(self, name, frozen)
+        if self.durations.shape != self.distances.shape:
+            raise ProblemError(["travel matrix: durations and distances differ in size"])
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, MatrixTravel)
+            and np.array_equal(self.durations, other.durations)
+            and np.array_equal(self.distances, other.distances)
+            and self.speed_periods == other.speed_periods
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.durations.tobytes(), self.speed_periods))
+
+    def restricted(self, locations: Sequence[int]) -> MatrixTravel:
+        """The same legs between some of the locations, in the order given."""
+        chosen = np.ix_(locations, locations)
+        return MatrixTravel(self.durations[chosen], self.distances[chosen], self.speed_periods)
+
+
+Travel = GreatCircleTravel | MatrixTravel
+
+
+def great_circle(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Metres on a sphere between (latitude, longitude) in degrees, by the haversine formula."""
+    first, second = np.radians(start), np.radians(end)
+    half = np.sin((second - first) / 2) ** 2
+    chord = half[..., 0] + np.cos(first[..., 0]) * np.cos(second[..., 0]) * half[..., 1]
+    return 2 * EARTH_RADIUS_METRES * np.asarray(np.arcsin(np.sqrt(np.clip(chord, 0, 1))))
+
+
+class Legs:
+    """Single legs of a problem's travel, as Python integers, computed a row at a time when first asked for."""
+
+    def __init__(self, travel: Travel, locations: Sequence[Location], ticks_per_minute: int) -> None:
+        self._travel = travel
+        self._ticks_per_minute = ticks_per_minute
+        self._places = np.array(
+            [(np.nan if place.latitude is None else place.latitude, place.longitude or 0.0) for place in locations],
+            dtype=np.float64,
+        ).reshape(-1, 2)
+        self._ticks: dict[int, list[int]] = {}
+        self._metres: dict[int, list[int]] = {}
+
+    def ticks(self, start: int, end: int) -> int:
+        """Ticks from one location to another."""
+        return self.ticks_from(start)[end]
+
+    def metres(self, start: int, end: int) -> int:
+        """Metres from one location to another."""
+        if start not in self._metres:
+            self._load(start)
+        return self._metres[start][end]
+
+    def ticks_from(self, start: int) -> list[int]:
+        """Ticks from one location to every location; not to be changed."""
+        row = self._ticks.get(start)
+        if row is None:
+            self._load(start)
+            row = self._ticks[start]
+        return row
+
+    def _load(self, start: int) -> None:
+        if isinstance(self._travel, MatrixTravel):
+            ticks, metres = self._travel.durations[start], self._travel.distances[start]
+        else:
+            here = self._places[start : start + 1]
+            ticks, metres = self._travel.between(here, self._places, self._ticks_per_minute)
+        self._ticks[start], self._metres[start] = ticks.tolist(), metres.tolist()
+
+    def __reduce__(self) -> Any:
+        raise TypeError("legs are derived from a problem and are not stored")
