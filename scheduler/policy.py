@@ -184,18 +184,8 @@ def policy_from_mapping(data: Mapping[str, Any], default_name: str = "custom") -
     ``levels`` is a list of tables term -> weight (1 is one minute for a minute); ``weights`` overrides single weights
     of what it is based on; ``unserved`` is a table priority -> minutes; other keys are the policy's fields.
     """
-    known = {
-        "name",
-        "based_on",
-        "levels",
-        "weights",
-        "late",
-        "secondary",
-        "load",
-        "unserved",
-        "strict",
-        "slack_minutes",
-    }
+    fields_known = ("late", "secondary", "load", "strict", "slack_minutes")
+    known = {"name", "based_on", "levels", "weights", "unserved", *fields_known}
     unknown = sorted(set(data) - known)
     if unknown:
         raise ProblemError([f"policy: unknown key {key!r}; known are {', '.join(sorted(known))}" for key in unknown])
