@@ -49,31 +49,29 @@ def parts(problem: ProblemData, policy: Policy, eligibility: Eligibility) -> lis
     for row in served:
         groups.join([row, *(column[duty] for duty in eligibility.duties(row))])
     if policy.weight("same_site"):
-        sites: dict[int | None, list[int]] = {}
-        for row in served:
-            sites.setdefault(problem.appointments[row].location, []).append(row)
+        sites: dict[int, list[int]] = {}
+        for row, item in enumerate(problem.appointments):
+            if item.location is not None:
+                sites.setdefault(item.location, []).append(row)
         for rows in sites.values():
             groups.join(rows)
     if policy.weight("spread"):
         groups.join([*served, *column])
-    return _split(problem, groups, served)
+    return _split(problem, groups, {groups.find(row) for row in served})
 
 
-def _split(problem: ProblemData, groups: _Groups, served: list[int]) -> list[ProblemData]:
+def _split(problem: ProblemData, groups: _Groups, roots: set[int]) -> list[ProblemData]:
     count = len(problem.appointments)
-    rows: dict[int, list[int]] = {}
-    for row in served:
-        rows.setdefault(groups.find(row), []).append(row)
+    rows: dict[int, list[int]] = {root: [] for root in sorted(roots)}
     crews: dict[int, list[int]] = {root: [] for root in rows}
+    for row in range(count):
+        if (root := groups.find(row)) in rows:
+            rows[root].append(row)
     for index in range(len(problem.technicians)):
-        root = groups.find(count + index)
-        if root in crews:
+        if (root := groups.find(count + index)) in crews:
             crews[root].append(index)
-    if (
-        len(rows) == 1
-        and len(served) == count
-        and all(len(crew) == len(problem.technicians) for crew in crews.values())
-    ):
+    whole = [len(problem.appointments), len(problem.technicians)]
+    if any([len(rows[root]), len(crews[root])] == whole for root in rows):
         return [problem]
     ordered = sorted(rows, key=lambda root: (-len(rows[root]), root))
     return [_part(problem, rows[root], crews[root]) for root in ordered]

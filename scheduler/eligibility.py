@@ -249,6 +249,10 @@ class Eligibility:
         """Which appointment (row) may be done on which duty (column)."""
         return np.asarray(self.codes == 0)
 
+    def allowed_at(self, row: int, column: int) -> bool:
+        """Whether one appointment may be done on one duty."""
+        return not self.codes[row, column]
+
     def duties(self, row: int) -> list[int]:
         """The duties that an appointment may be done on."""
         return [int(column) for column in np.flatnonzero(self.codes[row] == 0)]
