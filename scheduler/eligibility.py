@@ -175,7 +175,7 @@ def fits_alone(
     limits = "limits" in active
     if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
         return False
-    tables = clock.timetables([Node(0, service, bounds)], legs)
+    tables = clock.timetables([Node(0, service, bounds)], legs, thorough=limits and shift.max_duration is not None)
     if not limits or shift.max_duration is None:
         return next(tables, None) is not None
     return any(table.arrival - table.departure <= shift.max_duration for table in tables)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scheduler.entities import Appointment
-from scheduler.objective import levels
+from scheduler.objective import levels, points_per_unit
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.rotation import accounts, load_of
@@ -37,14 +37,16 @@ class RouteValue(NamedTuple):
 class Evaluator:
     """Values sequences of appointment indices on duty indices of one problem under one policy."""
 
-    def __init__(self, problem: ProblemData, policy: Policy) -> None:
+    def __init__(self, problem: ProblemData, policy: Policy, whole: ProblemData | None = None) -> None:
+        """``whole`` is the problem of which this is a part: its levels are used, so that ranks of parts add up."""
         self.problem, self.policy = problem, policy
-        ordered = levels(problem, policy)
+        ordered = levels(whole or problem, policy)
         self.level_count = len(ordered)
+        points = points_per_unit(problem)
         self.multiplier = {
-            term: points << LEVEL_BITS * (self.level_count - 1 - position)
+            term: weight * points[term.partition("/")[0]] << LEVEL_BITS * (self.level_count - 1 - position)
             for position, level in enumerate(ordered)
-            for term, points in level
+            for term, weight in level
         }
         self.clocks = [DutyClock(technician, shift) for technician, shift in problem.duties]
         positions = {technician.id: index for index, technician in enumerate(problem.technicians)}
@@ -129,7 +131,8 @@ class Evaluator:
         base = self._untimed_rank(duty, sequence, legs, locations)
         load = sum(self.loads[index] for index in sequence)
         best: RouteValue | None = None
-        for table in self.clocks[duty].timetables(nodes, legs):
+        thorough = shift.max_duration is not None
+        for table in self.clocks[duty].timetables(nodes, legs, thorough=thorough):
             working = self.working_time(duty, table)
             if shift.max_duration is not None and working > shift.max_duration:
                 continue

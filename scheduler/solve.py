@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from operator import add
 from random import Random
 from threading import Event
 
 from scheduler import objective
-from scheduler.check import Violation, added, check
+from scheduler.check import Violation, check
+from scheduler.check import added as newly_added
 from scheduler.construct import construct
 from scheduler.cpsat import routes, visits
 from scheduler.decompose import parts
@@ -40,7 +42,7 @@ POOL_SIZE = 3000
 ROUTE_SECONDS = 2.0
 
 
-class Unsupported(ValueError):
+class UnsupportedError(ValueError):
     """The problem uses something the solver does not decide yet; ``features`` names each."""
 
     def __init__(self, features: Sequence[str]) -> None:
@@ -48,7 +50,7 @@ class Unsupported(ValueError):
         super().__init__("; ".join(features))
 
 
-class PlanRefused(RuntimeError):
+class PlanRefusedError(RuntimeError):
     """The judge found a violation in a plan that was about to leave, or a cost other than the optimiser believed."""
 
 
@@ -132,11 +134,11 @@ def solve(
 
     ``initial`` is a plan to start from; ``executor`` runs the parts (threads by default: it must share memory with the
     caller); ``stop`` ends the run early with the best plan so far, as an interrupt from the keyboard does. Raises
-    :class:`Unsupported` for what is not decided yet and :class:`PlanRefused` if the judge disagrees.
+    :class:`UnsupportedError` for what is not decided yet and :class:`PlanRefusedError` if the judge disagrees.
     """
     refused = unsupported(problem)
     if refused:
-        raise Unsupported(refused)
+        raise UnsupportedError(refused)
     run = _Run(problem, policy, settings, stop or Event(), progress)
     try:
         run.prepare(initial)
@@ -161,6 +163,7 @@ class _Run:
         limit = None if settings.replay is not None else settings.seconds
         self.deadline = None if limit is None else self.begun + limit
         self.parts: list[_Part] = []
+        self.outside: tuple[int, ...] = ()
         self.interrupted = False
 
     def stopped(self) -> bool:
@@ -175,12 +178,16 @@ class _Run:
         pieces = parts(self.problem, self.policy, Eligibility(self.problem, self.policy))
         replay = self.settings.replay
         for index, piece in enumerate(pieces):
-            evaluator, eligibility = Evaluator(piece, self.policy), Eligibility(piece, self.policy)
+            evaluator, eligibility = Evaluator(piece, self.policy, self.problem), Eligibility(piece, self.policy)
             working = Working(evaluator, eligibility)
             self.parts.append(_Part(piece, working, None if replay is None else replay[index]))
             if initial is not None:
                 from_plan(working, initial)
-            construct(working, self.stopped)
+        self.outside = _less(
+            self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
+        )
+        for part in self.parts:
+            construct(part.working, self.stopped)
             self.report("construct")
         if self.deadline is not None:
             self._share_time()
@@ -214,12 +221,19 @@ class _Run:
             for future in finished:
                 future.result()
 
+    def _worth(self, problem: ProblemData, plan: Plan) -> tuple[int, ...]:
+        """The objective of a part's plan on the levels of the whole, recomputed from scratch."""
+        own = objective.terms(problem, self.policy, plan)
+        absent = {term: 0 for level in objective.levels(self.problem, self.policy) for term, _ in level}
+        return objective.value(self.problem, self.policy, {**absent, **own})
+
     def report(self, phase: str) -> None:
         if self.progress is None:
             return
         now = time.monotonic()
-        ranks = [part.working.total() for part in self.parts]
-        value = self.parts[0].working.evaluator.vector(sum(ranks)) if self.parts else ()
+        value = self.outside
+        for part in self.parts:
+            value = tuple(map(add, value, part.working.evaluator.vector(part.working.total())))
         scheduled = sum(len(part.working.place) for part in self.parts)
         left = None if self.deadline is None else max(0.0, self.deadline - now)
         self.progress(Progress(phase, scheduled, len(self.problem.appointments), value, now - self.begun, left))
@@ -227,12 +241,15 @@ class _Run:
     def result(self) -> Result:
         """Put the parts together and let the judge see the whole."""
         for part in self.parts:
-            _compare(part, self.policy)
+            believed = part.working.evaluator.vector(part.working.total())
+            stated = self._worth(part.problem, part.working.plan())
+            if believed != stated:
+                raise PlanRefusedError(f"the optimiser believed {believed}, the plan is worth {stated}")
         plan = Plan(tuple(route for part in self.parts for route in part.working.plan().routes)).sorted()
         found = check(self.problem, self.policy, plan)
-        new = added(found)
+        new = newly_added(found)
         if new:
-            raise PlanRefused("; ".join(violation.sentence for violation in new))
+            raise PlanRefusedError("; ".join(violation.sentence for violation in new))
         terms = objective.terms(self.problem, self.policy, plan)
         return Result(
             problem=self.problem,
@@ -249,13 +266,8 @@ class _Run:
         )
 
 
-def _compare(part: _Part, policy: Policy) -> None:
-    """The optimiser's belief against the plain recomputation, level by level."""
-    working = part.working
-    believed = working.evaluator.vector(working.total())
-    stated = objective.value(part.problem, policy, objective.terms(part.problem, policy, working.plan()))
-    if believed != stated:
-        raise PlanRefused(f"the optimiser believed {believed}, the plan is worth {stated}")
+def _less(whole: tuple[int, ...], pieces: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(level - sum(piece[index] for piece in pieces) for index, level in enumerate(whole))
 
 
 def _improve_part(part: _Part, run: _Run) -> None:

@@ -63,12 +63,12 @@ class DutyClock:
         self.absences = _merged(technician.absences, shift)
         self.simple = not self.breaks and not self.absences
 
-    def timetables(self, nodes: Sequence[Node], legs: Sequence[int]) -> Iterator[Timetable]:
+    def timetables(self, nodes: Sequence[Node], legs: Sequence[int], *, thorough: bool = False) -> Iterator[Timetable]:
         """Timetables worth comparing, none if the sequence does not fit.
 
         ``legs`` are the travel ticks from the origin to the first stop, between stops, and to the destination.
-        The first starts every visit as early as possible; those after it leave later without returning later, then
-        (with several windows or breaks) each leaves after the one before it and returns later.
+        The first starts every visit as early as possible; the second leaves later without returning later; with
+        several windows or breaks, ``thorough`` adds some that each leave and return later than the one before.
         """
         first = self.forward(nodes, legs, self.earliest)
         if first is None:
@@ -78,7 +78,7 @@ class DutyClock:
         compact = self._leaving_latest(nodes, legs, asap, keep_starts=False)
         if compact.departure > asap.departure:
             yield compact
-        if self.simple and all(len(node.bounds) == 1 for node in nodes):
+        if not thorough or (self.simple and all(len(node.bounds) == 1 for node in nodes)):
             return
         for _ in range(LATER_DEPARTURES):
             later = self.forward(nodes, legs, compact.departure + 1)
@@ -95,6 +95,8 @@ class DutyClock:
         """The earliest timetable that leaves at ``departure`` or, where time off delays it, soon after."""
         if self.simple:
             return self._forward_simple(nodes, legs, departure)
+        if len(self.breaks) == 1 and not self.absences:
+            return self._forward_with_break(nodes, legs, departure)
         return self._forward_with_time_off(nodes, legs, departure)
 
     def _forward_simple(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
@@ -116,29 +118,93 @@ class DutyClock:
         time += legs[-1]
         return Timetable(departure, time, tuple(arrives), tuple(starts)) if time <= self.latest else None
 
+    def _forward_with_break(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
+        """The common case of one break, without the bookkeeping of the general one.
+
+        ``early`` is when the technician is ready with the break still to come, ``late`` with the break behind.
+        """
+        pause = self.breaks[0]
+        early, late = departure, max(departure, pause.earliest + pause.duration)
+        taken_in = [-1]
+        ends: list[tuple[int, int]] = [(early, late)]
+        for position, (node, leg) in enumerate(zip(nodes, legs, strict=False)):
+            resting = self._rest(early, leg)
+            before = _first_start(node, late + leg)
+            here = _first_start(node, resting)
+            early = _first_start(node, early + leg) + node.service
+            taken_in.append(position if here < before else -1)
+            late = min(before, here) + node.service
+            ends.append((early, late))
+            if early >= NEVER and late >= NEVER:
+                return None
+        home_early, home_late = early + legs[-1], min(late + legs[-1], self._rest(early, legs[-1]))
+        if home_early <= self.latest and home_early <= min(home_late, pause.latest):
+            return self._traced(nodes, legs, ends, len(nodes) + 1, home_early)
+        if home_late > self.latest:
+            return None
+        gap = len(nodes) if home_late < late + legs[-1] else _last_taken(taken_in)
+        return self._traced(nodes, legs, ends, gap, home_late)
+
+    def _rest(self, ready: int, leg: int) -> int:
+        """When a gap that takes the break is over, at the earliest."""
+        pause = self.breaks[0]
+        start = max(ready, pause.earliest)
+        if start > pause.latest:
+            return NEVER
+        arrive = ready + leg if ready + leg <= start else ready + leg + pause.duration
+        return max(arrive, start + pause.duration)
+
+    def _traced(
+        self, nodes: Sequence[Node], legs: Sequence[int], ends: Sequence[tuple[int, int]], gap: int, arrival: int
+    ) -> Timetable:
+        """The timetable whose break is in the gap before stop ``gap`` (-1: before leaving; past the last: after)."""
+        pause = self.breaks[0]
+        ready = ends[0][1] if gap < 0 else ends[0][0]
+        departure = ready
+        arrives, starts, breaks = [], [], []
+        for position, leg in enumerate(legs):
+            arrive = ready + leg
+            free = arrive
+            if position == gap:
+                begin = max(ready, pause.earliest)
+                breaks.append(Interval(begin, begin + pause.duration))
+                arrive += pause.duration if arrive > begin else 0
+                free = max(arrive, begin + pause.duration)
+            if position < len(nodes):
+                arrives.append(arrive)
+                starts.append(_first_start(nodes[position], free))
+                ready = starts[-1] + nodes[position].service
+        return Timetable(departure, arrival, tuple(arrives), tuple(starts), tuple(breaks))
+
     def _leaving_latest(
         self, nodes: Sequence[Node], legs: Sequence[int], table: Timetable, *, keep_starts: bool
     ) -> Timetable:
-        """The latest departure that still returns (or starts every visit) when ``table`` does, by bisection."""
+        """The latest departure that still returns (or starts every visit) when ``table`` does.
 
-        def as_good(other: Timetable | None) -> bool:
-            if other is None or other.arrival > table.arrival:
-                return False
-            return not keep_starts or other.starts == table.starts
+        The slack of the timetable as it stands is right for a route without time off and with single windows;
+        elsewhere it is a guess, and bisection decides if the guess does not hold or can be bettered.
+        """
 
-        low, high, best = table.departure, table.arrival, table
+        def as_good(departure: int) -> Timetable | None:
+            other = self.forward(nodes, legs, departure)
+            if other is None or other.arrival > table.arrival or (keep_starts and other.starts != table.starts):
+                return None
+            return other
+
+        guess = _first_slack(table) if keep_starts else _slack_at_start(nodes, table)
         if self.simple and all(len(node.bounds) == 1 for node in nodes):
-            slack = _first_slack(table) if keep_starts else _slack_at_start(nodes, table)
-            low = high = table.departure + slack
-            moved = self.forward(nodes, legs, low)
-            return moved if moved is not None else table
-        while low < high:
-            middle = (low + high + 1) // 2
-            candidate = self.forward(nodes, legs, middle)
-            if candidate is not None and as_good(candidate):
-                low, best = max(middle, candidate.departure), candidate
-            else:
+            return (as_good(table.departure + guess) or table) if guess else table
+        best = as_good(table.departure + guess) or table
+        low, high = best.departure, table.arrival
+        while low < high and (later := as_good(best.departure + 1)) is not None:
+            best = later
+            middle = (best.departure + high + 1) // 2
+            candidate = as_good(middle)
+            if candidate is None:
                 high = middle - 1
+            else:
+                best = candidate
+            low = best.departure
         return best
 
     def _forward_with_time_off(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
@@ -227,6 +293,18 @@ class DutyClock:
         return start
 
 
+def _first_start(node: Node, time: int) -> int:
+    """The first start from ``time`` on that the node allows, ``NEVER`` if there is none."""
+    for low, high in node.bounds:
+        if time <= high:
+            return max(time, low)
+    return NEVER
+
+
+def _last_taken(taken_in: Sequence[int]) -> int:
+    return next((position for position in reversed(taken_in) if position >= 0), -1)
+
+
 def _bits(mask: int) -> list[int]:
     return [i for i in range(mask.bit_length()) if mask >> i & 1]
 
@@ -254,14 +332,14 @@ def _elapsed(start: int, amount: int, time_off: Sequence[Interval]) -> int:
 
 
 def _first_slack(table: Timetable) -> int:
-    """How much later a simple route may leave and still start its first visit on time."""
+    """How much later a route may leave and still start its first visit on time."""
     return table.starts[0] - table.arrives[0] if table.starts else 0
 
 
 def _slack_at_start(nodes: Sequence[Node], table: Timetable) -> int:
-    """How much later a simple route may leave and still return when it does: waiting it saves, windows it keeps."""
+    """How much later a route may leave and still return when it does: waiting it saves, windows it keeps."""
     slack, waiting = NEVER, 0
     for node, arrive, start in zip(nodes, table.arrives, table.starts, strict=True):
         waiting += start - arrive
-        slack = min(slack, waiting + node.bounds[0][1] - start)
+        slack = min(slack, waiting + node.bounds[-1][1] - start)
     return max(0, min(slack, waiting))

@@ -161,7 +161,7 @@ class RouteModel:
         return [column for column, taken in zip(self.pool, picked, strict=True) if taken]
 
     def _set_hint(self, picked: list[bool]) -> None:
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for variable, taken in zip(self.chosen, picked, strict=True):
             self.model.add_hint(variable, taken)
 
