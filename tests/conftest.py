@@ -33,7 +33,7 @@ def chromium():
 
 @pytest.fixture
 def page(chromium) -> Iterator:
-    """An empty 1366 x 768 page. The test fails if it logs an error, throws, or asks another host for anything.
+    """An empty 1366x768 page. The test fails if it logs an error, throws, or asks another host for anything.
 
     What it did wrong so far is in `page.faults`.
     """
