@@ -1,10 +1,10 @@
 """Every code block of the documents is executed, in the order of the page, in one folder of its own.
 
 `sh` and `bash` blocks run in a shell that stops at the first failure, from a folder where `./run` is the
-checkout's and the `roundsman` of this environment is on the PATH. `console` blocks show commands after `$ ` and
-what they print, which is compared (`...` stands for anything). `python` blocks share one namespace. `json` and
-`toml` must parse; `text` and `mermaid` are for the eye. A block of any other kind, or of none, is a failure:
-nothing escapes by its label.
+checkout's and the `roundsman` of this environment is on the PATH. `console` blocks show commands after `$ `
+and what they print, which is compared (`...` stands for anything). `python` blocks share one namespace.
+`json` and `toml` must parse; `text` and `mermaid` are for the eye. A block of any other kind, or of none, is
+a failure: nothing escapes by its label.
 """
 
 import doctest
@@ -143,7 +143,8 @@ def test_blocks_are_found_with_kind_and_line():
 def test_blocks_run_in_order_in_one_folder_and_namespace(reader: Reader):
     follow(
         reader,
-        "```sh\necho 2 > two\n```\n```python\nfrom pathlib import Path\ntwo = int(Path('two').read_text())\n```\n"
+        "```sh\necho 2 > two\n```\n"
+        "```python\nfrom pathlib import Path\ntwo = int(Path('two').read_text())\n```\n"
         "```python\nPath('four').write_text(f'{2 * two} is four')\n```\n"
         "```console\n$ cat four\n4 is four\n$ echo longer; cat four\nlonger\n... is four\n```\n",
     )
