@@ -59,9 +59,7 @@ def _no_id_column(layer: Layer, wanted: str | None) -> Finding:
         return Finding(
             Code.ID_COLUMN_MISSING, layer.file, f"no column is known to hold ids (columns: {present})", expected
         )
-    return Finding(
-        Code.ID_COLUMN_MISSING, layer.file, "has no such column", _nearest(layer, wanted), column=wanted
-    )
+    return Finding(Code.ID_COLUMN_MISSING, layer.file, "has no such column", _nearest(layer, wanted), column=wanted)
 
 
 def _nearest(layer: Layer, wanted: str) -> str:
@@ -74,9 +72,7 @@ def _id_findings(file: str, column: str, ids: list[str]) -> list[Finding]:
     findings = []
     for feature, territory in enumerate(ids, start=1):
         if not territory:
-            findings.append(
-                Finding(Code.ID_MISSING, file, "no territory id", "an id of its own", feature, column)
-            )
+            findings.append(Finding(Code.ID_MISSING, file, "no territory id", "an id of its own", feature, column))
         elif seen[territory]:
             message = f"the id of feature {seen[territory][0]} again"
             expected = "one feature a territory; several areas of one territory are one MultiPolygon"

@@ -74,12 +74,10 @@ class LocateResult:
 class Locator:
     """The search structures over the polygons, built once and used for any number of points."""
 
-    def __init__(
-        self, ids: tuple[str, ...], polygons: NDArray[np.object_], areas_m2: NDArray[np.float64]
-    ) -> None:
+    def __init__(self, ids: tuple[str, ...], polygons: NDArray[np.object_], areas_m2: NDArray[np.float64]) -> None:
         self._ids = ids
         self._polygons = polygons
-        order = sorted(range(len(ids)), key=lambda i: (round(areas_m2[i]), ids[i]))
+        order = sorted(range(len(ids)), key=lambda i: (round(float(areas_m2[i])), ids[i]))
         self._by_rank = np.array(order, dtype=np.int32)
         self._rank = np.argsort(self._by_rank).astype(np.int32)
 
@@ -125,9 +123,7 @@ class Locator:
         return np.append(self._by_rank, np.int32(-1))[best]
 
 
-def checked_coordinates(
-    lon: ArrayLike, lat: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def checked_coordinates(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Coordinates as float arrays, None as NaN; ValueError unless they match and lie on the earth."""
     x, y = np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64)
     if x.ndim != 1 or x.shape != y.shape:

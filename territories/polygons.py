@@ -18,32 +18,28 @@ POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _RANGE_SLACK = 1e-9
 _UNCLOSED = "Ring not closed"
 
-Check = Callable[[NDArray[np.object_]], NDArray[np.bool_]]
-
 
 @dataclass(frozen=True)
 class Repair:
     """A ring that was not valid and what became of it.
 
-    `feature` counts from 1; `area_km2` is the area after the repair and `change_km2` what the repair added to it.
+    `feature` counts from 1; `area_km2` and `parts` are those after the repair.
     """
 
     feature: int
     territory: str
     reason: str
     area_km2: float
-    change_km2: float
+    parts: int
 
     def __str__(self) -> str:
         return (
             f"Territory {self.territory} (feature {self.feature}) was repaired ({self.reason}): "
-            f"its area is now {self.area_km2:.3f} km², {self.change_km2:+.3f} km² by the repair."
+            f"its area is now {self.area_km2:.3f} km² in {self.parts} part{'s' if self.parts > 1 else ''}."
         )
 
 
-def read_polygons(
-    layer: Layer, ids: list[str]
-) -> tuple[NDArray[np.object_], tuple[Repair, ...], list[Finding]]:
+def read_polygons(layer: Layer, ids: list[str]) -> tuple[NDArray[np.object_], tuple[Repair, ...], list[Finding]]:
     """Valid polygons and multipolygons in lon/lat by feature, the repairs, and what cannot be repaired.
 
     The polygons are only meaningful when no finding comes with them.
@@ -65,9 +61,10 @@ def read_polygons(
 
 def _from_wkb(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     """Geometries, and which of them had a ring that does not end where it starts (it is closed here)."""
-    geometry = shapely.from_wkb(wkb, on_invalid="ignore")
-    unclosed = shapely.is_missing(geometry) & np.array([value is not None for value in wkb], dtype=bool)
-    geometry[unclosed] = shapely.from_wkb(wkb[unclosed], on_invalid="fix")
+    with np.errstate(invalid="ignore"):  # NaN coordinates are found, and refused, afterwards
+        geometry = shapely.from_wkb(wkb, on_invalid="ignore")
+        unclosed = shapely.is_missing(geometry) & np.array([value is not None for value in wkb], dtype=bool)
+        geometry[unclosed] = shapely.from_wkb(wkb[unclosed], on_invalid="fix")
     return np.asarray(geometry, dtype=object), unclosed
 
 
@@ -75,9 +72,7 @@ def _flag(
     layer: Layer, bad: NDArray[np.bool_], code: Code, message: str, expected: str, values: list[str] | None = None
 ) -> list[Finding]:
     return [
-        Finding(
-            code, layer.file, message, expected, int(i) + 1, "geometry", None if values is None else values[i]
-        )
+        Finding(code, layer.file, message, expected, int(i) + 1, "geometry", None if values is None else values[i])
         for i in np.flatnonzero(bad)
     ]
 
@@ -87,7 +82,7 @@ def _shape_findings(layer: Layer, geometry: NDArray[np.object_]) -> list[Finding
     kind = shapely.get_type_id(geometry)
     other = ~missing & ~np.isin(kind, POLYGONAL)
     empty = ~missing & ~other & shapely.is_empty(geometry)
-    not_finite = ~missing & ~other & ~_every_coordinate(geometry, lambda xy: np.isfinite(xy).all(axis=1))
+    not_finite = ~missing & ~other & ~_every_coordinate(geometry, _finite)
     kinds = ["" if g is None else g.geom_type for g in geometry]
     area = "a Polygon or MultiPolygon"
     null = "no geometry, or coordinates that are no numbers"
@@ -105,6 +100,10 @@ def _every_coordinate(
     coordinates, index = shapely.get_coordinates(geometry, return_index=True)
     failed = np.bincount(index[~test(coordinates)], minlength=len(geometry))
     return np.asarray(failed == 0)
+
+
+def _finite(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray(np.isfinite(xy).all(axis=1))
 
 
 def _in_range(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -192,8 +191,8 @@ def _repair(
             )  # fmt: skip
             continue
         polygons[i] = fixed
-        after, before = area_m2(np.array([fixed, broken], dtype=object)) / 1e6
-        repairs.append(Repair(int(i) + 1, ids[i], reason, float(after), float(after - before)))
+        area_km2 = float(area_m2(polygons[i : i + 1])[0]) / 1e6
+        repairs.append(Repair(int(i) + 1, ids[i], reason, area_km2, int(shapely.get_num_geometries(fixed))))
     return polygons, tuple(repairs), findings
 
 

@@ -50,7 +50,9 @@ def read_layer(path: Path, layer: str | None = None) -> Layer:
         name = _layer_name(path, layer)
         meta, wkb, columns = _read(path, name)
     except (DataSourceError, CRSError) as error:
-        raise _refuse(path, Code.FILE_FORMAT, f"cannot be read: {error}", FORMATS) from error
+        raise _refuse(
+            path, Code.FILE_FORMAT, f"cannot be read: {str(error).partition('; It might help')[0]}", FORMATS
+        ) from error
     if len(wkb) == 0:
         raise _refuse(path, Code.NO_TERRITORIES, "holds no feature", "at least one polygon")
     crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from territories.areas import area_m2
-from territories.locate import Locator, LocateResult
+from territories.locate import LocateResult, Locator
 from territories.polygons import LON_LAT, POLYGONAL, Repair
 
 
@@ -48,7 +48,7 @@ class TerritoryMap:
         usable = np.isin(shapely.get_type_id(geometry), POLYGONAL) & shapely.is_valid(geometry)
         usable &= ~shapely.is_empty(geometry)
         if not usable.all():
-            raise ValueError(f"no valid area: {[ids[i] for i in np.flatnonzero(~usable)]}")
+            raise ValueError(f"no valid area: {[ids[int(i)] for i in np.flatnonzero(~usable)]}")
         order = sorted(range(len(ids)), key=lambda i: ids[i])
         geometry = geometry[order]
         geometry.setflags(write=False)
