@@ -1,0 +1,1 @@
+"""Exact models of the scheduling problem in OR-Tools CP-SAT."""
