@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from math import ceil, gcd
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import LinearExprT
+from ortools.sat.python.cp_model import LinearExpr
+from ortools.sat.python.cp_model_helper import CpSolverStatus
 
 POLL_SECONDS = 0.05
 #: Bounds come as floating point: what they may be off by, relative to their size.
@@ -46,19 +47,17 @@ class LevelsOutcome:
 class Scaled:
     """An expression as ``factor * expression + offset`` with coprime coefficients: small numbers solve better."""
 
-    expression: LinearExprT
+    expression: LinearExpr
     factor: int
     offset: int
 
     @staticmethod
-    def of(expression: LinearExprT) -> Scaled:
+    def of(expression: LinearExpr) -> Scaled:
         """Divide an expression by what its coefficients have in common."""
-        if isinstance(expression, int):
-            return Scaled(0, 1, expression)
         flat = cp_model.FlatIntExpr(expression)
         factor = gcd(*flat.coeffs) or 1
         smaller = [coefficient // factor for coefficient in flat.coeffs]
-        return Scaled(cp_model.LinearExpr.weighted_sum(list(flat.vars), smaller), factor, flat.offset)
+        return Scaled(LinearExpr.weighted_sum(list(flat.vars), smaller), factor, flat.offset)
 
     def whole(self, value: int) -> int:
         """The value of the undivided expression."""
@@ -75,8 +74,8 @@ class LevelSolver:
         self._solver = cp_model.CpSolver()
         self.variables: tuple[int, ...] = ()
 
-    def minimise_all(self, expressions: Sequence[LinearExprT]) -> LevelsOutcome:
-        """Minimise expressions in order. Each gets an even share of the work that is left; what it leaves is passed on."""
+    def minimise_all(self, expressions: Sequence[LinearExpr]) -> LevelsOutcome:
+        """Minimise expressions in order. Each gets an even share of the work that is left."""
         levels = [Scaled.of(expression) for expression in expressions]
         bounds: list[int] = []
         proved = 0
@@ -93,7 +92,7 @@ class LevelSolver:
         values = tuple(level.whole(self.value(level.expression)) for level in levels) if self.variables else ()
         return LevelsOutcome(self.variables, values, tuple(bounds), proved)
 
-    def minimise(self, expression: LinearExprT, share: float) -> cp_model.cmh.CpSolverStatus:
+    def minimise(self, expression: LinearExpr, share: float) -> CpSolverStatus:
         """Minimise one expression with a share of the work; a solution is kept, and hinted from now on."""
         self._model.minimize(expression)
         self._solver = _configured(self._settings, share)
@@ -107,19 +106,17 @@ class LevelSolver:
 
     def hint(self, values: Mapping[int, int]) -> None:
         """Replace the hint by values of variables, by index."""
-        self._model.clear_hints()
+        self._model.clear_hints()  # type: ignore[no-untyped-call]
         for index, value in values.items():
             self._model.add_hint(self._model.get_int_var_from_proto_index(index), value)
 
-    def value(self, expression: LinearExprT) -> int:
+    def value(self, expression: LinearExpr) -> int:
         """The value of an expression in the solution kept."""
-        flat = cp_model.FlatIntExpr(expression) if not isinstance(expression, int) else None
-        if flat is None:
-            return int(expression)  # type: ignore[arg-type]
+        flat = cp_model.FlatIntExpr(expression)
         terms = zip(flat.vars, flat.coeffs, strict=True)
         return int(flat.offset + sum(self.variables[variable.index] * coefficient for variable, coefficient in terms))
 
-    def _bound(self, status: cp_model.cmh.CpSolverStatus, level: Scaled) -> int:
+    def _bound(self, status: CpSolverStatus, level: Scaled) -> int:
         if status == cp_model.OPTIMAL:
             return self.value(level.expression)
         bound = self._solver.best_objective_bound

@@ -7,18 +7,27 @@ visit's time are domains of its start; the rest are posted here, one function ea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import IntVar, LiteralT
 
-from scheduler.cpsat.visit_domains import START_RULES, Pair, exempt
+from scheduler.cpsat.visit_domains import START_RULES, Pair
 from scheduler.cpsat.visit_variables import DEPOT, BreakVariables, DutyVariables, VisitModel, total
+from scheduler.entities import Interval
+
+#: A visit with its presence and its amount of what is limited.
+Share = tuple[Pair, IntVar, int]
 
 
 def eligible(duty: DutyVariables, name: int) -> bool:
     """Whether a pair has a presence literal: only where eligibility allows it and a start is possible."""
     return name in duty.domains
+
+
+def service(duty: DutyVariables, name: int) -> int:
+    """The ticks a visit takes: no other length is ever used."""
+    return duty.pairs[name].service
 
 
 def once(visits: VisitModel) -> None:
@@ -30,7 +39,7 @@ def once(visits: VisitModel) -> None:
 
 
 def _lower(visits: VisitModel, name: int) -> int:
-    return min(duty.domains[name].min() for duty in visits.duties if name in duty.domains)
+    return min(int(duty.domains[name].min()) for duty in visits.duties if name in duty.domains)
 
 
 def start(visits: VisitModel) -> None:
@@ -81,20 +90,20 @@ def absence(visits: VisitModel) -> None:
     """
     model = visits.model
     for duty in visits.duties:
-        for gone, off in duty.absences:
-            _split_by(model, duty.departure, gone.start, gone.end, off.behind_departure)
-            _split_by(model, duty.arrival, gone.start, gone.end, off.behind_return)
-            for name, behind in off.behind.items():
-                if not isinstance(behind, int):
-                    model.add_implication(behind, duty.present[name])
-                    model.add(visits.start[name] >= gone.end).only_enforce_if(behind)
-                    done = visits.start[name] + duty.service[name] <= gone.start
-                    model.add(done).only_enforce_if([~behind, duty.present[name]])
+        for item in duty.absences:
+            gone = item.interval
+            _split_by(model, duty.departure, gone, item.behind_departure)
+            _split_by(model, duty.arrival, gone, item.behind_return)
+            for name, behind in item.behind.items():
+                present, begin = duty.present[name], visits.start[name]
+                model.add_implication(behind, present)
+                model.add(begin >= gone.end).only_enforce_if(behind)
+                model.add(begin + duty.service[name] <= gone.start).only_enforce_if(~behind, present)
 
 
-def _split_by(model: cp_model.CpModel, tick: IntVar, start: int, end: int, behind: LiteralT) -> None:
-    model.add(tick >= end).only_enforce_if(behind)
-    model.add(tick <= start).only_enforce_if(~behind)
+def _split_by(model: cp_model.CpModel, tick: IntVar, gone: Interval, behind: IntVar) -> None:
+    model.add(tick >= gone.end).only_enforce_if(behind)
+    model.add(tick <= gone.start).only_enforce_if(~behind)
 
 
 def break_(visits: VisitModel) -> None:
@@ -114,12 +123,12 @@ def _place_break(visits: VisitModel, duty: DutyVariables, item: BreakVariables) 
     model.add(duty.arrival <= rule.latest).only_enforce_if(after)
     model.add(item.start >= duty.departure).only_enforce_if(item.taken)
     model.add(end <= duty.arrival).only_enforce_if(item.taken)
-    for name, behind in item.off.behind.items():
+    for name, behind in item.behind.items():
         present, begin = duty.present[name], visits.start[name]
         model.add_implication(behind, item.taken)
         model.add_implication(behind, present)
         model.add(end <= begin).only_enforce_if(behind)
-        model.add(item.start >= begin + duty.service[name]).only_enforce_if([~behind, item.taken, present])
+        model.add(item.start >= begin + duty.service[name]).only_enforce_if(~behind, item.taken, present)
     model.add(item.start == item.start.domain.min()).only_enforce_if(~item.taken)
     return model.new_optional_fixed_size_interval_var(item.start, rule.duration, item.taken, "break")
 
@@ -128,45 +137,60 @@ def parts(visits: VisitModel) -> None:
     """What all routes of a technician use of a part is on board."""
     for technician in visits.problem.technicians:
         stock: dict[str, int] = defaultdict(int)
-        for quantity in technician.stock:
-            stock[quantity.part] += quantity.quantity
-        for part, used in _parts_used(visits, technician.id).items():
-            visits.model.add(total(used) <= stock[part])
-
-
-def _parts_used(visits: VisitModel, technician: str) -> dict[str, list[cp_model.LinearExprT]]:
-    used: dict[str, list[cp_model.LinearExprT]] = defaultdict(list)
-    for duty in visits.duties:
-        for name, present in duty.present.items() if duty.technician.id == technician else ():
-            item = visits.problem.appointments[name]
-            for need in () if exempt(item, "parts") else item.parts:
-                used[need.part].append(need.quantity * present)
-    return used
+        for entry in technician.stock:
+            stock[entry.part] += entry.quantity
+        needs: dict[str, list[Share]] = defaultdict(list)
+        for duty in visits.duties:
+            for name, present in duty.present.items() if duty.technician.id == technician.id else ():
+                for need in visits.problem.appointments[name].parts:
+                    needs[need.part].append((duty.pairs[name], present, need.quantity))
+        for part, shares in needs.items():
+            _keep_sum(visits.model, "parts", shares, stock[part])
 
 
 def capacity(visits: VisitModel) -> None:
     """The loads of a route fit into the van."""
     for duty in visits.duties:
+        loads = [(pair, duty.present[name], pair.appointment.load) for name, pair in duty.pairs.items()]
         if duty.technician.capacity is not None:
-            loads = [_load(visits, name) * present for name, present in duty.present.items()]
-            visits.model.add(total(loads) <= duty.technician.capacity)
+            _keep_sum(visits.model, "capacity", loads, duty.technician.capacity)
 
 
-def _load(visits: VisitModel, name: int) -> int:
-    item = visits.problem.appointments[name]
-    return 0 if exempt(item, "capacity") else item.load
+def _keep_sum(model: cp_model.CpModel, constraint: str, shares: list[Share], limit: int) -> None:
+    """A sum of amounts within its limit. Waived shares are free; facts alone may exceed it, but nothing joins them."""
+    counted = [(pair, present, amount) for pair, present, amount in shares if not pair.waives(constraint)]
+    kept = total(amount * present for _, present, amount in counted) <= limit
+    facts = sum(amount for pair, _, amount in counted if pair.frozen)
+    if facts <= limit:
+        model.add(kept)
+        return
+    for pair, present, amount in shares:
+        if amount and not pair.frozen:
+            model.add(kept).only_enforce_if(present)
 
 
 def limits(visits: VisitModel) -> None:
     """At most so many visits, so much travel and so much working time on a duty."""
     for duty in visits.duties:
-        shift = duty.shift
-        if shift.max_visits is not None:
-            visits.model.add(total(duty.present.values()) <= shift.max_visits)
-        if shift.max_travel is not None:
-            visits.model.add(duty.travel_ticks <= shift.max_travel)
-        if shift.max_duration is not None:
-            visits.model.add(duty.working_ticks <= shift.max_duration)
+        for used, limit in (
+            (total(duty.present.values()), duty.shift.max_visits),
+            (duty.travel_ticks, duty.shift.max_travel),
+            (duty.working_ticks, duty.shift.max_duration),
+        ):
+            if limit is not None:
+                for binding in _unexcused(duty, "limits"):
+                    visits.model.add(used <= limit).only_enforce_if(binding)
+
+
+def _unexcused(duty: DutyVariables, constraint: str) -> Iterator[list[LiteralT]]:
+    """Conditions any of which makes a constraint on a route bind: no visit waives it, and not all are facts."""
+    waiving: list[LiteralT] = [~duty.present[name] for name, pair in duty.pairs.items() if pair.waives(constraint)]
+    if not any(pair.frozen for pair in duty.pairs.values()):
+        yield waiving
+        return
+    for name, pair in duty.pairs.items():
+        if not pair.exempt(constraint):
+            yield [duty.present[name], *waiving]
 
 
 #: The constraints that are posted over variables.
@@ -185,7 +209,7 @@ ROUTE_RULES: dict[str, Callable[[VisitModel], None]] = {
 #: Where each constraint of the problem is stated.
 CONSTRAINTS: dict[str, Callable[..., object]] = {
     **dict.fromkeys(("location", "territory", "skill", "certificate", "tools", "choice"), eligible),
-    "service": Pair.service.fget,
+    "service": service,
     **{name: START_RULES[name] for name in ("pin", "window", "sla")},
     **{name: rule for name, rule in ROUTE_RULES.items() if name not in ("start", "route")},
 }

@@ -33,11 +33,20 @@ class Pair:
         """The ticks of work: the constraint ``service`` holds because no other length is ever used."""
         return self.technician.service(self.appointment.duration)
 
+    @property
+    def frozen(self) -> bool:
+        """Whether the visit is a fact: pinned and frozen to this technician and, by its domain, to its start."""
+        pin = self.appointment.pin
+        fact = pin is not None and pin.frozen and pin.technician == self.technician.id
+        return fact and "pin" not in self.appointment.waivers
 
-def exempt(appointment: Appointment, constraint: str) -> bool:
-    """Whether what the appointment violates of a constraint is inherited: it is frozen, or a person waived it."""
-    frozen = appointment.pin is not None and appointment.pin.frozen
-    return frozen or constraint in appointment.waivers
+    def waives(self, constraint: str) -> bool:
+        """Whether a person has overridden a constraint for the appointment."""
+        return constraint in self.appointment.waivers
+
+    def exempt(self, constraint: str) -> bool:
+        """Whether what the visit breaks of a constraint is inherited."""
+        return self.frozen or self.waives(constraint)
 
 
 def window(pair: Pair) -> Domain:
@@ -84,15 +93,14 @@ START_RULES: dict[str, Callable[[Pair], Domain]] = {
     "absence": absence,
     "shift": shift,
 }
-#: What no waiver lifts within a model of routes: without these a visit has no place in one.
-UNCONDITIONAL = ("pin", "absence", "shift")
 
 
 def start_domain(pair: Pair) -> Domain:
     """The starts that every constraint on the single visit allows."""
     domain = ANY_TIME
     for name, rule in START_RULES.items():
-        if name in UNCONDITIONAL or not exempt(pair.appointment, name):
+        excused = pair.waives(name) if name == "pin" else pair.exempt(name)
+        if name == "shift" or not excused:
             domain = domain.intersection_with(rule(pair))
     return domain
 
@@ -149,9 +157,7 @@ def narrowed(
     return {name: domain for name, domain in cut.items() if not domain.is_empty()}
 
 
-def _earliest(
-    domains: Mapping[int, Domain], service: Mapping[int, int], legs: Legs, start: int
-) -> dict[int, int]:
+def _earliest(domains: Mapping[int, Domain], service: Mapping[int, int], legs: Legs, start: int) -> dict[int, int]:
     def reach(name: int, found: Mapping[int, int]) -> int | None:
         others = (found[i] + service[i] + legs.between[i, name] for i in found if i != name)
         return first_from(domains[name], min([start + legs.out[name], *others]))
