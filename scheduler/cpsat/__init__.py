@@ -1,1 +1,1 @@
-"""CP-SAT: the scheduling model over visits (states every constraint) and over a pool of routes (scales)."""
+"""Exact models of the scheduling problem in OR-Tools CP-SAT."""
