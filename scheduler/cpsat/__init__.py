@@ -1,1 +1,1 @@
-"""Exact models of the scheduling problem in OR-Tools CP-SAT."""
+"""OR-Tools CP-SAT: the exact model over visits (small parts, the tests' oracle) and the one over routes."""

@@ -26,9 +26,7 @@ from service.cli import DEFERRED
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(path.name for path in ROOT.glob("*.md"))
 MINUTES = 10
-FENCE = re.compile(
-    r"^(?P<indent> *)(?P<fence>```+|~~~+)(?P<kind>[^\n`]*)\n(?P<text>.*?)^ *(?P=fence) *$", re.M | re.S
-)
+FENCE = re.compile(r"^(?P<indent> *)(?P<fence>```+|~~~+)(?P<kind>[^\n`]*)\n(?P<text>.*?)^ *(?P=fence) *$", re.M | re.S)
 
 
 class Block(NamedTuple):
@@ -104,9 +102,7 @@ class Reader:
         for exchange in re.split(r"^\$ ", session, flags=re.M)[1:]:
             command, _, shown = exchange.partition("\n")
             printed = self.shell(command, place)
-            same = doctest.OutputChecker().check_output(
-                shown, printed, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-            )
+            same = doctest.OutputChecker().check_output(shown, printed, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
             assert same, f"{place}: `{command}` prints\n{printed}\nand not\n{shown}"
 
 

@@ -24,9 +24,7 @@ WALL_CLOCK = {
     "time.time_ns",
     "time.localtime",
 }
-STOPWATCH = {
-    f"time.{name}{unit}" for name in ("monotonic", "perf_counter", "process_time") for unit in ("", "_ns")
-}
+STOPWATCH = {f"time.{name}{unit}" for name in ("monotonic", "perf_counter", "process_time") for unit in ("", "_ns")}
 
 WALL_CLOCK_EDGES = ("service/clock.py", "scheduler/cli.py", "benchmarks/*")
 """Where the present enters; it is passed down from there."""
@@ -133,9 +131,7 @@ def test_modules_are_short(sources: list[Path], root: Path):
 
 def test_modules_say_what_they_do(sources: list[Path], root: Path):
     places = [path.relative_to(root).with_suffix("") for path in sources]
-    assert [
-        str(place) for place in places if NAMELESS & {w for part in place.parts for w in part.split("_")}
-    ] == []
+    assert [str(place) for place in places if NAMELESS & {w for part in place.parts for w in part.split("_")}] == []
 
 
 def test_clocks_are_read_at_the_edge_only(packaged: dict[str, str]):
@@ -154,9 +150,7 @@ def test_no_file_names_a_registry_or_a_machine(tracked: list[Path], root: Path):
 
 
 def test_no_lock_with_download_addresses(tracked: list[Path]):
-    assert [
-        path for path in tracked if path.name in {"uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock"}
-    ] == []
+    assert [path for path in tracked if path.name in {"uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock"}] == []
 
 
 def test_every_package_is_seen(packaged: dict[str, str]):

@@ -26,9 +26,7 @@ def locked(lock: str, environment: Mapping[str, str]) -> dict[str, list[str]]:
     for entry in entries(lock):
         requirement = Requirement(entry.split(" --hash")[0])
         if requirement.marker is None or requirement.marker.evaluate(dict(environment)):
-            versions[canonicalize_name(requirement.name)].append(
-                str(requirement.specifier).removeprefix("==")
-            )
+            versions[canonicalize_name(requirement.name)].append(str(requirement.specifier).removeprefix("=="))
     return versions
 
 
@@ -46,9 +44,7 @@ def asked(root: Path) -> list[Requirement]:
 
 @pytest.mark.parametrize("python", SUPPORTED)
 @pytest.mark.parametrize("system", ["linux", "darwin"])
-def test_lock_gives_each_requirement_one_version(
-    lock: str, asked: list[Requirement], python: str, system: str
-):
+def test_lock_gives_each_requirement_one_version(lock: str, asked: list[Requirement], python: str, system: str):
     environment = {
         **default_environment(),
         "python_version": python,
