@@ -247,7 +247,7 @@ class _Run:
         for part in self.parts:
             believed = part.working.evaluator.vector(part.working.total())
             stated = self._worth(part.problem, part.working.plan())
-            if believed != stated or (part.exact and self._worth(part.problem, part.exact) > stated):
+            if believed != stated or (part.exact is not None and self._worth(part.problem, part.exact) > stated):
                 raise PlanRefusedError(f"the optimiser believed {believed}, the plan is worth {stated}")
         plan = Plan(tuple(route for part in self.parts for route in part.plan().routes)).sorted()
         found = check(self.problem, self.policy, plan)
@@ -263,7 +263,7 @@ class _Run:
             value=objective.value(self.problem, self.policy, terms),
             settings=self.settings,
             rounds=tuple(tuple(part.rounds) for part in self.parts),
-            proved=all(part.exact for part in self.parts),
+            proved=all(part.exact is not None for part in self.parts),
             interrupted=self.interrupted,
             inherited=found,
             elapsed=time.monotonic() - self.begun,
