@@ -129,6 +129,13 @@ class TestFile:
     def test_files_that_cannot_be_read(self, tmp_path, content, code):
         assert findings(raw(tmp_path, content)) == [(code, None)]
 
+    def test_other_formats_made_of_json_are_named(self, tmp_path):
+        feature = json.dumps({"type": "Feature", "properties": {"id": "A"}, "geometry": shapely.geometry.mapping(UNIT)})
+        path = raw(tmp_path, f"{feature}\n{feature}\n")
+        assert findings(path) == [(Code.FILE_FORMAT, None)]
+        with pytest.raises(TerritoryFileError, match="is GeoJSONSeq; expected a GeoJSON FeatureCollection"):
+            read_territories(path)
+
     def test_a_missing_file_and_a_folder(self, tmp_path):
         assert findings(tmp_path / "absent.geojson") == [(Code.FILE_MISSING, None)]
         assert findings(tmp_path) == [(Code.FILE_MISSING, None)]
