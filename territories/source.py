@@ -105,8 +105,8 @@ def _declared_crs(path: Path, text: str) -> CRS | None:
 
 
 def _same(one: CRS, other: CRS) -> bool:
-    """Equal but for heights and the order of axes: GeoJSON always has the longitude first."""
-    return bool(one.to_2d().equals(other.to_2d(), ignore_axis_order=True))
+    """Equal but for the order of axes: GeoJSON always has the longitude first."""
+    return bool(one.equals(other, ignore_axis_order=True))
 
 
 def _json_value(text: str, start: int) -> object:
