@@ -51,21 +51,22 @@ class Day:
     tools: tuple[str, ...]
 
 
-def sheet_name(technician: str) -> str:
-    """A file name that every file system takes; an id that had to be changed gets a part of its hash."""
+def sheet_name(technician: str, distinct: bool = False) -> str:
+    """A file name that every file system takes; an id that had to be changed gets a part of its hash.
+
+    ``distinct`` adds the hash in any case.
+    """
     safe = re.sub(r"[^A-Za-z0-9_-]", "_", technician)[:LONGEST_NAME]
-    if safe != technician or _RESERVED.match(safe):
+    if distinct or safe != technician or _RESERVED.match(safe):
         safe = f"{safe}-{sha256(technician.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     return f"{safe}.html"
 
 
 def sheet_names(technicians: Iterable[str]) -> dict[str, str]:
-    """File names by technician; ids that differ in case only get names that differ in more."""
+    """File names by technician; ids that differ in case only get their hash, since some file systems ignore case."""
     ids = list(technicians)
-    doubled = {name for name, number in Counter(sheet_name(item).casefold() for item in ids).items() if number > 1}
-    return {
-        item: sheet_name(f"{item} ") if sheet_name(item).casefold() in doubled else sheet_name(item) for item in ids
-    }
+    number = Counter(sheet_name(item).casefold() for item in ids)
+    return {item: sheet_name(item, distinct=number[sheet_name(item).casefold()] > 1) for item in ids}
 
 
 def run_sheets(report: PlanReport) -> dict[str, str]:
