@@ -34,7 +34,7 @@ class Line:
     arrive: str = ""
     travel: str = ""
     appointment: Appointment | None = None
-    window: str = ""
+    promises: tuple[str, ...] = ()
     place: str = ""
 
 
@@ -137,8 +137,8 @@ def _promises(problem: ProblemData, item: Appointment | None) -> dict[str, Any]:
     if item is None:
         return {}
     clock = problem.horizon.clock
-    words = [f"{clock(window.earliest)} - {clock(window.latest)}" for window in item.windows]
-    due = "" if item.due is None else f"done by {problem.horizon.instant(item.due):%a %H:%M}"
+    words = [f"start {clock(window.earliest)} - {clock(window.latest)}" for window in item.windows]
+    words += [] if item.due is None else [f"done by {problem.horizon.instant(item.due):%a %H:%M}"]
     place = None if item.location is None else problem.locations[item.location]
     where = "" if place is None or place.latitude is None else f"{place.latitude:.5f}, {place.longitude:.5f}"
-    return {"window": "; ".join([*words, *([due] if due else [])]), "place": where}
+    return {"promises": tuple(words), "place": where}

@@ -3,6 +3,8 @@
 const percent = (share) => `${(share * 100).toFixed(1)} %`;
 const orDash = (value, text) => (value === null || value === undefined ? "\u2013" : text(value));
 
+const overtimeTechnicians = () => new Set(plan.routes.filter((route) => route.figures[4] > 0).map((route) => route.technician)).size;
+
 function drawTiles() {
   const { kpis } = plan.summary;
   const all = kpis.totalAssignedVisits + kpis.totalUnassignedVisits;
@@ -10,9 +12,9 @@ function drawTiles() {
     ["Scheduled", `${kpis.totalAssignedVisits} of ${all}`, kpis.totalUnassignedVisits ? `${kpis.totalUnassignedVisits} not scheduled` : "all"],
     ["SLA kept", orDash(kpis.percentageVisitsInSla, (value) => `${value} %`), `${kpis.absoluteVisitsInSla} of ${kpis.visitsWithSla}`],
     ["Technicians", `${kpis.totalActivatedVehicles} of ${kpis.totalRosteredVehicles}`, "in use"],
-    ["Utilisation", orDash(kpis.utilisationPercentage, (value) => `${value} %`), "service and driving"],
+    ["Utilisation", orDash(kpis.utilisationPercentage, (value) => `${value} %`), "work and driving"],
     ["Driving", spoken(isoMinutes(kpis.totalTravelTime)), `${Math.round(kpis.totalTravelDistanceMeters / 1000)} km`],
-    ["Overtime", spoken(isoMinutes(kpis.totalOvertime)), "beyond the soft end"],
+    ["Overtime", spoken(isoMinutes(kpis.totalOvertime)), `${overtimeTechnicians()} technicians`],
     ["Fairness", `${kpis.fairness.after.percentage} %`, `before ${kpis.fairness.before.percentage} %`],
   ];
   byId("tiles").replaceChildren(...tiles.map(([name, value, note]) => el("div", { class: "tile" }, el("dt", {}, name), el("dd", {}, value), el("dd", { class: "note" }, note))));
@@ -47,7 +49,7 @@ function drawFigures() {
   const { summary } = plan;
   const plain = Object.entries(summary.kpis).filter(([, value]) => value === null || typeof value !== "object");
   byId("view-figures").replaceChildren(
-    section("Key figures", plain.map(([name, value]) => [name, shownFigure(value)])),
+    section("Key figures", plain.map(([name, value]) => [spelled(name), shownFigure(name, value)])),
     section("Terms of the objective", Object.entries(summary.objective.terms).map(([term, value]) => [words(term), termText(term, value)]),
       "Raw sums over the whole plan, in the unit of each term; weighted minutes of technician time in brackets."),
     section("This run", runFacts(summary)),
@@ -59,8 +61,13 @@ function section(title, pairs, note) {
   return el("section", {}, el("h3", {}, title), note ? el("p", { class: "soft" }, note) : null, el("table", {}, ...rows));
 }
 
-function shownFigure(value) {
+/** A figure's name in words: `totalTravelTime` is "Total travel time", metres are shown as kilometres. */
+const spelled = (name) => words(name.replace(/Meters$/, "").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).replace(/ sla$/, " SLA");
+
+function shownFigure(name, value) {
   if (value === null) return "\u2013";
+  if (name.endsWith("Meters")) return `${(value / 1000).toFixed(1)} km`;
+  if (name.endsWith("Percentage") || name.startsWith("percentage")) return `${value} %`;
   return typeof value === "string" ? spoken(isoMinutes(value)) : value.toLocaleString("en-GB");
 }
 

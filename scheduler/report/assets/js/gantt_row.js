@@ -18,9 +18,8 @@ function ganttRow(technician, position, scale) {
 function nameCell(technician, routes) {
   const person = plan.technicians[technician];
   const visits = routes.reduce((sum, route) => sum + route.stops.length, 0);
-  const overtime = routes.reduce((sum, route) => sum + route.figures[4], 0);
   const duty = person.shifts.some(([day]) => day === state.day);
-  const note = !duty ? "not on duty" : `${visits} visit${visits === 1 ? "" : "s"}${overtime ? `, ${spokenTicks(overtime)} over` : ""}`;
+  const note = !duty ? "not on duty" : `${visits} visit${visits === 1 ? "" : "s"}`;
   const colour = routeColour(technician);
   const swatch = colour ? el("i", { class: "swatch" }) : null;
   if (swatch) swatch.style.background = colour;
@@ -86,6 +85,7 @@ function promiseMarks(appointment, index, order, scale) {
   }
   if (appointment.due !== undefined && appointment.due >= scale.first && appointment.due <= scale.last) {
     const x = scale.x(appointment.due);
+    if (chosen) marks.push(svg("line", { class: "until", x1: scale.x(plan.appointments[index].visit.end), x2: x, y1: 4.5, y2: 4.5 }));
     marks.push(svg("path", { class: `due${isTight(appointment) ? " tight" : ""}${chosen}`, d: `M${x - 4} 1h8l-4 7z` }));
   }
   return marks;
@@ -100,6 +100,6 @@ function visitMark(index, start, end, scale) {
   const mark = svg("g", { class: classes.join(" "), "data-appointment": index },
     svg("title", {}, `${id}, ${clock(start)} to ${clock(end)}, priority ${priority}`),
     svg("rect", { x: scale.x(start), y: BAR_TOP, width, height: BAR_HEIGHT, rx: 3 }));
-  if (id.length * 6.4 + 6 < width) mark.append(svg("text", { x: scale.x(start) + 4, y: BAR_TOP + 13 }, id));
+  if (id.length * 7.4 + 8 < width) mark.append(svg("text", { x: scale.x(start) + 4, y: BAR_TOP + 13 }, id));
   return mark;
 }

@@ -59,8 +59,8 @@ function options(select, first, values) {
 function setUpHead() {
   const { summary } = plan;
   byId("title").textContent = plan.name || "Plan";
-  const days = plan.days.length > 1 ? `${dayLabel(0)} to ${dayLabel(plan.days.length - 1)}` : dayLabel(0);
-  byId("subtitle").textContent = `${days}, policy ${summary.policy.name.replaceAll("_", " ")}`;
+  const days = plan.days.length > 1 ? `${plan.days.length} days` : dayLabel(0);
+  byId("subtitle").textContent = `${days} \u00b7 ${words(summary.policy.name)}`;
   byId("subtitle").title = byId("subtitle").textContent;
   if (plan.days.length > 1) {
     const select = el("select", { id: "day", "aria-label": "Day", onchange: (event) => change({ day: Number(event.target.value) }) },

@@ -5,7 +5,6 @@ const ROUTE_COLOURS = ["#332288", "#117733", "#882255", "#0077bb", "#8a7a00", "#
 const PRIORITY_COLOURS = { 1: "#b3400e", 2: "#e8a317", 3: "#3a78b5", 4: "#8795a3" };
 const PRIORITY_INK = { 1: "#fff", 2: "#17212b", 3: "#fff", 4: "#17212b" };
 const INK = "#17212b";
-const MUTED = "#586673";
 
 const priorityColour = (priority) => PRIORITY_COLOURS[Math.min(priority, 4)];
 
@@ -180,7 +179,7 @@ function paintOpen(map, appointment, size) {
   context.closePath();
   context.fillStyle = "#fff";
   context.fill();
-  context.lineWidth = 2;
+  context.lineWidth = size > 6 ? 2 : 1.3;
   context.strokeStyle = INK;
   context.stroke();
   const arm = size * 0.3;
