@@ -63,6 +63,24 @@ class Round:
     route_seconds: float
 
 
+def rounds_text(rounds: Sequence[Sequence[Round]]) -> str:
+    """The rounds of a run in one line: parts by ``;``, rounds by a blank, ``planned/done/route seconds``."""
+    return ";".join(" ".join(f"{r.planned}/{r.done}/{r.route_seconds}" for r in part) for part in rounds)
+
+
+def rounds_from_text(text: str) -> tuple[tuple[Round, ...], ...]:
+    """What :func:`rounds_text` wrote; raises ``ValueError`` for anything else."""
+
+    def one(item: str) -> Round:
+        planned, done, seconds = item.split("/")
+        return Round(int(planned), int(done), float(seconds))
+
+    try:
+        return tuple(tuple(map(one, part.split())) for part in text.split(";")) if text else ()
+    except ValueError:
+        raise ValueError(f"{text!r} is not the rounds of a run") from None
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a run depends on beside problem and policy. ``seconds`` of ``None`` runs by counts alone.
