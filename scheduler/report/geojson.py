@@ -1,0 +1,77 @@
+"""``routes.geojson``: routes as lines, appointments and homes as points (RFC 7946: longitude before latitude)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from scheduler.entities import Appointment
+from scheduler.kpis import duty_of, route_figures, route_points
+from scheduler.problem import ProblemData
+from scheduler.report.model import PlanReport
+from scheduler.solution import Route
+
+Feature = dict[str, Any]
+
+
+def position(problem: ProblemData, location: int | None) -> list[float] | None:
+    """Longitude and latitude of a location, ``None`` where only a matrix knows it."""
+    if location is None:
+        return None
+    place = problem.locations[location]
+    return None if place.latitude is None or place.longitude is None else [place.longitude, place.latitude]
+
+
+def routes_geojson(report: PlanReport) -> str:
+    """The whole file, a feature a line. What has no coordinates is there with a ``null`` geometry."""
+    lines = [json.dumps(feature, ensure_ascii=False, sort_keys=True) for feature in _features(report)]
+    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _features(report: PlanReport) -> Iterator[Feature]:
+    plan = report.plan.sorted()
+    yield from (_route(report, route) for route in plan.routes)
+    yield from (_appointment(report, item) for item in report.problem.appointments)
+    for technician in report.problem.technicians:
+        home = {"kind": "home", "technician": technician.id, "name": technician.name}
+        yield _feature(_point(position(report.problem, technician.home)), home)
+
+
+def _feature(geometry: dict[str, Any] | None, properties: dict[str, Any]) -> Feature:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _point(coordinates: list[float] | None) -> dict[str, Any] | None:
+    return None if coordinates is None else {"type": "Point", "coordinates": coordinates}
+
+
+def _route(report: PlanReport, route: Route) -> Feature:
+    problem, horizon = report.problem, report.problem.horizon
+    places = [place for index in route_points(problem, route) if (place := position(problem, index)) is not None]
+    figures = route_figures(problem, route)
+    properties = {
+        "kind": "route",
+        "technician": route.technician,
+        "shift": route.shift,
+        "day": horizon.day(duty_of(problem, route)[1].start).isoformat(),
+        "departure": horizon.iso(route.departure),
+        "arrival": horizon.iso(route.arrival),
+        "appointments": [stop.id for stop in route.visits],
+        "travel_minutes": round(horizon.minutes(figures.travel), 3),
+        "distance_metres": figures.metres,
+    }
+    return _feature({"type": "LineString", "coordinates": places} if len(places) > 1 else None, properties)
+
+
+def _appointment(report: PlanReport, item: Appointment) -> Feature:
+    properties: dict[str, Any] = {
+        "kind": "appointment",
+        "appointment": item.id,
+        "priority": item.priority,
+        "territory": item.territory,
+        "status": "scheduled" if item.id in report.plan.visits else "unscheduled",
+    }
+    for route, stop in report.plan.visits.get(item.id, ())[:1]:
+        properties |= {"technician": route.technician, "start": report.problem.horizon.iso(stop.start)}
+    return _feature(_point(position(report.problem, item.location)), properties)

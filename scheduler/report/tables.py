@@ -1,0 +1,95 @@
+"""``plan.csv`` and ``unscheduled.csv``: the plan and what is left of it, one appointment a row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from scheduler.explanation import Unscheduled
+from scheduler.kpis import route_figures
+from scheduler.report.cells import Cell
+from scheduler.report.model import PlanReport
+
+PLAN_COLUMNS = (
+    "appointment",
+    "technician",
+    "day",
+    "order",
+    "arrive",
+    "start",
+    "end",
+    "travel",
+    "distance_metres",
+    "territory",
+    "terms",
+    "shift",
+)
+UNSCHEDULED_COLUMNS = (
+    "appointment",
+    "priority",
+    "territory",
+    "verdict",
+    "codes",
+    "funnel",
+    "sentence",
+    "relaxation",
+    "relaxation_minutes",
+    "blockers",
+)
+
+
+def plan_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
+    """Visits by technician, day and order. ``day`` is the local day on which the shift begins, instants are ISO 8601.
+
+    ``travel`` is minutes and ``distance_metres`` metres from the stop before; ``terms`` is a JSON object of the minutes
+    that the appointment pays by term.
+    """
+    horizon = report.problem.horizon
+    reasons = {reason.appointment: reason for reason in report.explanation.assigned}
+    for route in report.plan.sorted().routes:
+        shift = report.problem.duties[report.problem.duty[route.technician, route.shift]][1]
+        for order, leg in enumerate(route_figures(report.problem, route).legs[:-1], start=1):
+            stop = leg.stop
+            if stop is None or stop.kind != "visit":
+                continue
+            minutes = reasons[stop.id].minutes if stop.id in reasons else {}
+            yield {
+                "appointment": stop.id,
+                "technician": route.technician,
+                "day": horizon.day(shift.start).isoformat(),
+                "order": order,
+                "arrive": horizon.iso(stop.arrive),
+                "start": horizon.iso(stop.start),
+                "end": horizon.iso(stop.end),
+                "travel": round(horizon.minutes(leg.ticks), 3),
+                "distance_metres": leg.metres,
+                "territory": report.problem.appointment[stop.id].territory,
+                "terms": json.dumps(dict(minutes), sort_keys=True),
+                "shift": route.shift,
+            }
+
+
+def funnel_text(reason: Unscheduled) -> str:
+    """How many technicians were left after each rule, on one line."""
+    return " > ".join(f"{step.rule} {step.remaining}" for step in reason.funnel)
+
+
+def unscheduled_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
+    """Every appointment without a visit, the most urgent first; codes and blockers are separated by ``;``."""
+    reasons = {reason.appointment: reason for reason in report.explanation.unscheduled}
+    left = [item for item in report.problem.appointments if item.id not in report.plan.visits]
+    for item in sorted(left, key=lambda item: (item.priority, item.id)):
+        reason = reasons.get(item.id)
+        relaxation = None if reason is None else reason.relaxation
+        yield {
+            "appointment": item.id,
+            "priority": item.priority,
+            "territory": item.territory,
+            "verdict": None if reason is None else reason.verdict,
+            "codes": None if reason is None else ";".join(reason.codes),
+            "funnel": None if reason is None else funnel_text(reason),
+            "sentence": None if reason is None else reason.sentence,
+            "relaxation": None if relaxation is None else relaxation.sentence,
+            "relaxation_minutes": None if relaxation is None else round(relaxation.minutes, 3),
+            "blockers": None if reason is None else ";".join(reason.blockers),
+        }
