@@ -63,6 +63,24 @@ class Round:
     route_seconds: float
 
 
+def rounds_text(rounds: Sequence[Sequence[Round]]) -> str:
+    """The rounds of a run in one line: parts by ``;``, rounds by a blank, ``planned/done/route seconds``."""
+    return ";".join(" ".join(f"{r.planned}/{r.done}/{r.route_seconds}" for r in part) for part in rounds)
+
+
+def rounds_from_text(text: str) -> tuple[tuple[Round, ...], ...]:
+    """What :func:`rounds_text` wrote; raises ``ValueError`` for anything else."""
+
+    def one(item: str) -> Round:
+        planned, done, seconds = item.split("/")
+        return Round(int(planned), int(done), float(seconds))
+
+    try:
+        return tuple(tuple(map(one, part.split())) for part in text.split(";")) if text else ()
+    except ValueError:
+        raise ValueError(f"{text!r} is not the rounds of a run") from None
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a run depends on beside problem and policy. ``seconds`` of ``None`` runs by counts alone.
@@ -117,7 +135,11 @@ class _Part:
     replay: tuple[Round, ...] | None
     seconds: float | None = None
     rounds: list[Round] = field(default_factory=list)
-    proved: bool = False
+    exact: Plan | None = None
+
+    def plan(self) -> Plan:
+        """The proven plan if there is one, whose times are the solver's own, else the best one found."""
+        return self.working.plan() if self.exact is None else self.exact
 
 
 def solve(
@@ -243,9 +265,9 @@ class _Run:
         for part in self.parts:
             believed = part.working.evaluator.vector(part.working.total())
             stated = self._worth(part.problem, part.working.plan())
-            if believed != stated:
+            if believed != stated or (part.exact is not None and self._worth(part.problem, part.exact) > stated):
                 raise PlanRefusedError(f"the optimiser believed {believed}, the plan is worth {stated}")
-        plan = Plan(tuple(route for part in self.parts for route in part.working.plan().routes)).sorted()
+        plan = Plan(tuple(route for part in self.parts for route in part.plan().routes)).sorted()
         found = check(self.problem, self.policy, plan)
         new = newly_added(found)
         if new:
@@ -259,7 +281,7 @@ class _Run:
             value=objective.value(self.problem, self.policy, terms),
             settings=self.settings,
             rounds=tuple(tuple(part.rounds) for part in self.parts),
-            proved=all(part.proved for part in self.parts),
+            proved=all(part.exact is not None for part in self.parts),
             interrupted=self.interrupted,
             inherited=found,
             elapsed=time.monotonic() - self.begun,
@@ -340,18 +362,13 @@ def _exactly(part: _Part, run: _Run) -> bool:
     found = visits.solve_visits(
         part.problem,
         run.policy,
+        part.working.eligibility.allowed,
         deterministic_seconds=EXACT_SECONDS,
         seed=run.settings.seed,
-        workers=1,
         hint=part.working.plan(),
-        allowed=part.working.eligibility.allowed,
         stop=run.event.is_set,
     )
     if found.status != "optimal":
         return False
-    exact = Working(part.working.evaluator, part.working.eligibility)
-    from_plan(exact, found.plan)
-    part.proved = part.working.evaluator.vector(exact.total()) == found.value
-    if exact.total() < part.working.total():
-        part.working = exact
-    return part.proved
+    part.exact = found.plan
+    return True

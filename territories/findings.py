@@ -37,21 +37,25 @@ class Code(StrEnum):
 class Finding:
     """One thing that is wrong, where it stands, and what was expected there.
 
-    `feature` counts from 1 in the order of the file; it is None where the file as a whole is meant.
+    `feature` counts from 1 in the order of the file, `line` is the physical line of a text file (its header is line 1)
+    or the row of a Parquet file; both are None where the file as a whole is meant.
     """
 
-    code: Code
+    code: StrEnum
     file: str
     message: str
     expected: str
     feature: int | None = None
     column: str | None = None
     value: str | None = None
+    line: int | None = None
 
     def __str__(self) -> str:
         where = [self.file]
         if self.feature is not None:
             where.append(f"feature {self.feature}")
+        if self.line is not None:
+            where.append(f"line {self.line}")
         if self.column is not None:
             where.append(f"column {self.column}")
         if self.value is not None:

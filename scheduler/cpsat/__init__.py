@@ -1,1 +1,1 @@
-"""CP-SAT: the scheduling model over visits (states every constraint) and over a pool of routes (scales)."""
+"""OR-Tools CP-SAT: the exact model over visits (small parts, the tests' oracle) and the one over routes."""

@@ -34,7 +34,7 @@ class Line:
     arrive: str = ""
     travel: str = ""
     appointment: Appointment | None = None
-    window: str = ""
+    promises: tuple[str, ...] = ()
     place: str = ""
 
 
@@ -51,21 +51,22 @@ class Day:
     tools: tuple[str, ...]
 
 
-def sheet_name(technician: str) -> str:
-    """A file name that every file system takes; an id that had to be changed gets a part of its hash."""
+def sheet_name(technician: str, distinct: bool = False) -> str:
+    """A file name that every file system takes; an id that had to be changed gets a part of its hash.
+
+    ``distinct`` adds the hash in any case.
+    """
     safe = re.sub(r"[^A-Za-z0-9_-]", "_", technician)[:LONGEST_NAME]
-    if safe != technician or _RESERVED.match(safe):
+    if distinct or safe != technician or _RESERVED.match(safe):
         safe = f"{safe}-{sha256(technician.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     return f"{safe}.html"
 
 
 def sheet_names(technicians: Iterable[str]) -> dict[str, str]:
-    """File names by technician; ids that differ in case only get names that differ in more."""
+    """File names by technician; ids that differ in case only get their hash, since some file systems ignore case."""
     ids = list(technicians)
-    doubled = {name for name, number in Counter(sheet_name(item).casefold() for item in ids).items() if number > 1}
-    return {
-        item: sheet_name(f"{item} ") if sheet_name(item).casefold() in doubled else sheet_name(item) for item in ids
-    }
+    number = Counter(sheet_name(item).casefold() for item in ids)
+    return {item: sheet_name(item, distinct=number[sheet_name(item).casefold()] > 1) for item in ids}
 
 
 def run_sheets(report: PlanReport) -> dict[str, str]:
@@ -136,8 +137,8 @@ def _promises(problem: ProblemData, item: Appointment | None) -> dict[str, Any]:
     if item is None:
         return {}
     clock = problem.horizon.clock
-    words = [f"{clock(window.earliest)} - {clock(window.latest)}" for window in item.windows]
-    due = "" if item.due is None else f"done by {problem.horizon.instant(item.due):%a %H:%M}"
+    words = [f"start {clock(window.earliest)} - {clock(window.latest)}" for window in item.windows]
+    words += [] if item.due is None else [f"done by {problem.horizon.instant(item.due):%a %H:%M}"]
     place = None if item.location is None else problem.locations[item.location]
     where = "" if place is None or place.latitude is None else f"{place.latitude:.5f}, {place.longitude:.5f}"
-    return {"window": "; ".join([*words, *([due] if due else [])]), "place": where}
+    return {"promises": tuple(words), "place": where}

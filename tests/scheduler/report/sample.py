@@ -324,8 +324,9 @@ def _slot(random: Random, item: Appointment, technician: Technician, start: int)
     travel = random.randrange(4, 60)
     shift = technician.shifts[0]
     minutes = {"travel_time": float(travel), "fairness": round(random.uniform(-4, 9), 1)}
+    points = round(sum(minutes.values()) * 10)
     return Slot(item.id, technician.id, shift.id, None, start, start + item.duration, start, start + 30,
-                {"travel_time": travel}, minutes, (0, travel))  # fmt: skip
+                {"travel_time": travel}, minutes, (0, points))  # fmt: skip
 
 
 def _refusal(technician: Technician, item: Appointment) -> Refusal:
