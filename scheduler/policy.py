@@ -208,6 +208,11 @@ def policy_from_mapping(data: Mapping[str, Any], default_name: str = "custom") -
         raise error if isinstance(error, ProblemError) else ProblemError([f"policy: {error}"]) from None
 
 
+def reweighted(policy: Policy, weights: Mapping[str, float]) -> Policy:
+    """A policy with other weights (1 is one minute for a minute) where they stand; new terms join the last level."""
+    return policy.replace(levels=_overridden(policy.levels, weights))
+
+
 def _hundredths(weight: float) -> int:
     return round(float(weight) * 100)
 

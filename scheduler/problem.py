@@ -6,8 +6,9 @@ The same value is the API's request, the notebook's subject, the bug report and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import Any
 
 from scheduler.entities import (
     Appointment,
@@ -52,6 +53,10 @@ class ProblemData(Part):
         findings = list(_findings(self))
         if findings:
             raise ProblemError(findings)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is stored and sent to other processes: the fields, without what is derived from them."""
+        return {name.name: getattr(self, name.name) for name in fields(self)}
 
     @cached_property
     def appointment(self) -> dict[str, Appointment]:
