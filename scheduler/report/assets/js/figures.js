@@ -12,7 +12,7 @@ function drawTiles() {
     ["Scheduled", `${kpis.totalAssignedVisits} of ${all}`, kpis.totalUnassignedVisits ? `${kpis.totalUnassignedVisits} not scheduled` : "all"],
     ["SLA kept", orDash(kpis.percentageVisitsInSla, (value) => `${value} %`), `${kpis.absoluteVisitsInSla} of ${kpis.visitsWithSla}`],
     ["Technicians", `${kpis.totalActivatedVehicles} of ${kpis.totalRosteredVehicles}`, "in use"],
-    ["Utilisation", orDash(kpis.utilisationPercentage, (value) => `${value} %`), "work and driving"],
+    ["Utilisation", orDash(kpis.utilisationPercentage, (value) => `${value} %`), "of time on duty"],
     ["Driving", spoken(isoMinutes(kpis.totalTravelTime)), `${Math.round(kpis.totalTravelDistanceMeters / 1000)} km`],
     ["Overtime", spoken(isoMinutes(kpis.totalOvertime)), `${overtimeTechnicians()} technicians`],
     ["Fairness", `${kpis.fairness.after.percentage} %`, `before ${kpis.fairness.before.percentage} %`],

@@ -94,7 +94,7 @@ function paintMainRoute(map, route) {
   context.lineWidth = 3;
   context.strokeStyle = routeColour(route.technician) || "#1f5f8b";
   context.stroke();
-  if (route.from) paintHome(map, route.from, true);
+  if (route.from) paintHome(map, route.from, true, routeColour(route.technician));
   route.stops.forEach(([index], order) => paintNumber(map, plan.appointments[index], order + 1));
 }
 
