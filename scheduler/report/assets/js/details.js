@@ -51,7 +51,14 @@ function lookAt(item) {
   clearFilters();
   change({ only, view: open ? "unscheduled" : "schedule" });
   if (item.appointments.length) selectAppointment(appointmentIndex.get(item.appointments[0]));
-  else if (item.technicians.length) selectTechnician(technicianIndex.get(item.technicians[0]));
+  else if (item.technicians.length) selectTechnicianOnDay(technicianIndex.get(item.technicians[0]), item.kind === "overtime");
+}
+
+/** Selects a technician on the first day with a route, or with overtime if that is what it is about. */
+function selectTechnicianOnDay(index, overtime) {
+  const route = plan.routes.find((one) => one.technician === index && (!overtime || one.figures[4] > 0));
+  if (route) change({ day: route.day });
+  selectTechnician(index);
 }
 
 function appointmentDetails(index) {

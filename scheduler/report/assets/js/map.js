@@ -97,7 +97,7 @@ class PlanMap {
       if (distance < nearest) [best, nearest] = [{ kind, index }, distance];
     };
     const { appointments, technicians } = visible();
-    for (const index of appointments) offer("appointment", index, plan.appointments[index].at);
+    for (const index of appointments) if (onDay(plan.appointments[index])) offer("appointment", index, plan.appointments[index].at);
     for (const index of technicians) offer("technician", index, plan.technicians[index].home);
     return best;
   }
