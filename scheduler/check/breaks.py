@@ -1,0 +1,95 @@
+"""The break constraint: every break of the shift is taken once, on duty or off duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from scheduler.check.itinerary import Itinerary, Point, overlap
+from scheduler.check.violation import Case, Violation, of_route, per_route
+from scheduler.entities import Break, Interval
+
+
+@per_route
+def breaks(case: Case, itinerary: Itinerary) -> Iterator[Violation]:
+    """Each break is listed once in the route, between services, or fits before the departure or after the return."""
+    listed = itinerary.route.breaks
+    on_duty = [rest for rest in itinerary.shift.breaks if not _off_duty(itinerary, rest)]
+    wanted = [*on_duty, *(rest for rest in itinerary.shift.breaks if _off_duty(itinerary, rest))]
+    owner = _matched(listed, wanted)
+    missing = [rest for position, rest in enumerate(on_duty) if position not in owner.values()]
+    strange = [taken for index, taken in enumerate(listed) if index not in owner]
+    for rest in missing:
+        span = case.span(rest.earliest, rest.latest)
+        words = f"the break of {case.minutes(rest.duration)} that may start within {span} is not taken"
+        yield of_route(itinerary, "BREAK", "break", words, _impossible(itinerary, rest))
+    for taken in strange[len(missing) :]:
+        words = f"the break {case.span(taken.start, taken.end)} is none of the shift's"
+        yield of_route(itinerary, "BREAK", "break", words, inherited=False)
+    for index, position in sorted(owner.items()):
+        if fault := _misplaced(itinerary, index):
+            words = f"the break {case.span(listed[index].start, listed[index].end)} {fault}"
+            yield of_route(itinerary, "BREAK", "break", words, _impossible(itinerary, wanted[position]))
+
+
+def _off_duty(itinerary: Itinerary, rest: Break) -> bool:
+    """Whether the break fits wholly before the departure or after the return."""
+    before = rest.earliest + rest.duration <= itinerary.route.departure
+    return before or rest.latest >= itinerary.route.arrival
+
+
+def _is(taken: Interval, rest: Break) -> bool:
+    return taken.end - taken.start == rest.duration and rest.earliest <= taken.start <= rest.latest
+
+
+def _matched(listed: Sequence[Interval], wanted: Sequence[Break]) -> dict[int, int]:
+    """A largest matching, listed break -> wanted break, in which no wanted break gives way to a later one.
+
+    Augmenting paths, as in Kuhn (1955).
+    """
+    owner: dict[int, int] = {}
+
+    def claim(position: int, tried: set[int]) -> bool:
+        for index, taken in enumerate(listed):
+            if index not in tried and _is(taken, wanted[position]):
+                tried.add(index)
+                if index not in owner or claim(owner[index], tried):
+                    owner[index] = position
+                    return True
+        return False
+
+    for position in range(len(wanted)):
+        claim(position, set())
+    return owner
+
+
+def _misplaced(itinerary: Itinerary, index: int) -> str:
+    """What is wrong with the place of a listed break, empty if nothing is."""
+    listed = itinerary.route.breaks
+    taken = listed[index]
+    earlier, absences = listed[:index], itinerary.technician.absences
+    if overlap((*earlier, *absences), taken.start, taken.end):
+        return "overlaps other time off"
+    inside = any(one.end <= taken.start and taken.end <= two.start for one, two in pairwise(itinerary.points))
+    return "" if inside else "is not between two stops on duty"
+
+
+def _impossible(itinerary: Itinerary, rest: Break) -> bool:
+    """Whether the facts alone leave no room: a visit waives breaks, or no gap between frozen visits can hold it."""
+    if any(visit.waives("break") for visit in itinerary.visits):
+        return True
+    first, *stops, last = itinerary.points
+    frozen = [point for point in stops if point.visit is not None and point.visit.frozen]
+    leave = replace(first, end=min(itinerary.shift.start, rest.earliest))
+    back = replace(last, start=max(itinerary.shift.end, rest.latest + rest.duration))
+    gaps = pairwise([leave, *frozen, back])
+    return bool(frozen) and not any(_has_room(itinerary, rest, one, two) for one, two in gaps)
+
+
+def _has_room(itinerary: Itinerary, rest: Break, one: Point, two: Point) -> bool:
+    """Whether the break, the way and the absences fit between two points."""
+    earliest, latest = max(rest.earliest, one.end), min(rest.latest, two.start - rest.duration)
+    way = itinerary.problem.legs.ticks(one.place, two.place)
+    away = overlap(itinerary.technician.absences, one.end, two.start)
+    return earliest <= latest and two.start - one.end >= way + rest.duration + away

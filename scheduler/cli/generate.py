@@ -1,0 +1,30 @@
+"""``roundsman generate``: a seeded synthetic day of any size, as the files that ``roundsman plan`` reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.terminal import output, refuse
+from scheduler.generate import generate as make_day
+
+
+def generate(
+    out: Annotated[Path, typer.Option(help="The directory to write into.", show_default=False)],
+    appointments: Annotated[int, typer.Option(min=0, max=100_000)] = 120,
+    technicians: Annotated[int, typer.Option(min=0, max=10_000)] = 18,
+    territories: Annotated[int, typer.Option(min=1, max=3_000)] = 4,
+    seed: Annotated[int, typer.Option(min=0)] = 7,
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to be planned.")] = None,
+) -> None:
+    """Make up a day: appointments, technicians, territories and shifts."""
+    chosen = date(2026, 11, 23) if day is None else day.date()
+    try:
+        files = make_day(appointments, technicians, territories, seed=seed, day=chosen, out=out)
+    except OSError as error:
+        refuse([f"{out} cannot be written: {error.strerror or error}"])
+    for path in files:
+        output.print(str(path), markup=False, soft_wrap=True)

@@ -1,0 +1,98 @@
+"""``roundsman check`` and ``roundsman explain``: what is wrong with a plan, and why it is as it is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.check import added
+from scheduler.check import check as judge
+from scheduler.cli.stored import AsJson, Directory, known_appointment, open_plan
+from scheduler.cli.terminal import VIOLATED, minutes_text, output, print_json, table
+from scheduler.explain import explain as reasons
+from scheduler.explanation import Assigned, Refusal, Slot, Unscheduled
+from scheduler.problem import ProblemData
+
+
+def check(plan: Directory = Path(), as_json: AsJson = False) -> None:
+    """Judge a plan: list every constraint that it breaks."""
+    stored = open_plan(plan, as_json=as_json)
+    found = judge(stored.problem, stored.policy, stored.plan)
+    new = added(found)
+    if as_json:
+        print_json({"allowed": not new, "violations": [asdict(violation) for violation in found]})
+    else:
+        for violation in found:
+            mark = "inherited" if violation.inherited else "violated"
+            output.print(f"{mark} {violation.code}: {violation.sentence}", soft_wrap=True)
+        visits = sum(len(route.visits) for route in stored.plan.routes)
+        output.print(f"{visits} visits in {len(stored.plan.routes)} routes; {len(new)} constraints broken")
+    if new:
+        raise typer.Exit(VIOLATED)
+
+
+def explain(
+    appointment: Annotated[str, typer.Argument(help="The appointment to explain.")],
+    plan: Directory = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Say why an appointment is where it is, or why it is nowhere."""
+    stored = open_plan(plan, as_json=as_json)
+    name = known_appointment(stored, appointment, as_json=as_json)
+    explanation = reasons(stored.problem, stored.policy, stored.plan, name)
+    reason: Assigned | Unscheduled = (*explanation.assigned, *explanation.unscheduled)[0]
+    if as_json:
+        print_json(asdict(reason))
+    elif isinstance(reason, Assigned):
+        _print_assigned(stored.problem, reason)
+    else:
+        _print_unscheduled(reason)
+
+
+def _print_assigned(problem: ProblemData, reason: Assigned) -> None:
+    output.print(f"[bold]{reason.appointment}[/]: {reason.sentence}", soft_wrap=True)
+    output.print(f"It pays, in weighted minutes: {minutes_text(reason.minutes)}", soft_wrap=True)
+    print_slots(problem, reason.alternatives, "What everybody else would cost, with everything else fixed")
+    print_refusals(reason.refusals)
+
+
+def _print_unscheduled(reason: Unscheduled) -> None:
+    output.print(f"[bold]{reason.appointment}[/]: {reason.verdict.replace('_', ' ')} ({', '.join(reason.codes)})")
+    output.print(reason.sentence, soft_wrap=True)
+    rows = [[step.rule, str(step.remaining), str(len(step.lost))] for step in reason.funnel]
+    table(["after", "technicians left", "fell out"], rows, "Funnel")
+    print_refusals(reason.refusals)
+    if reason.relaxation is not None:
+        output.print(f"[bold]Cheapest way out:[/] {reason.relaxation.sentence}", soft_wrap=True)
+
+
+def print_slots(problem: ProblemData, slots: tuple[Slot, ...], title: str) -> None:
+    """A table of slots with their prices."""
+    clock = problem.horizon
+    rows = [
+        [
+            str(rank),
+            slot.technician,
+            f"{clock.instant(slot.start):%a %d %b}",
+            clock.clock(slot.start),
+            f"{clock.clock(slot.earliest)} to {clock.clock(slot.latest)}",
+            f"{sum(slot.minutes.values()):+.1f}",
+            minutes_text(slot.minutes),
+        ]
+        for rank, slot in enumerate(slots, 1)
+    ]
+    if rows:
+        table(["", "technician", "day", "start", "may start", "minutes", "of which"], rows, title)
+
+
+def print_refusals(refusals: tuple[Refusal, ...], most: int = 12) -> None:
+    """Why the others are out, those with the fewest reasons first."""
+    ordered = sorted(refusals, key=lambda refusal: (len(refusal.codes), refusal.technician))
+    rows = [[refusal.technician, ", ".join(refusal.codes), refusal.sentence] for refusal in ordered[:most]]
+    if rows:
+        table(["technician", "reasons", ""], rows, "Who may not or cannot")
+    if len(ordered) > most:
+        output.print(f"... and {len(ordered) - most} more; --json has them all")

@@ -1,0 +1,218 @@
+"""``roundsman plan``: a dispatcher's daily batch, from files to a checked, explained plan."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from scheduler import objective
+from scheduler.attention import attention
+from scheduler.cli.stored import AsJson
+from scheduler.cli.terminal import live_line, notes, output, print_json, refuse, table, warn
+from scheduler.day import Day, DayError, read_day
+from scheduler.entities import ProblemError
+from scheduler.explain import explain
+from scheduler.explanation import Explanation
+from scheduler.formats.documents import PlanDocument, digest, read_plan, to_json
+from scheduler.formats.json_text import DocumentError
+from scheduler.policy import Policy, read_policy
+from scheduler.report import PlanReport, write_plan
+from scheduler.report.summary import summary
+from scheduler.solve import Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
+
+File = Annotated[Path | None, typer.Option()]
+
+
+def _file(help: str) -> Any:
+    return typer.Option(help=help, show_default=False)
+
+
+def plan(
+    appointments: Annotated[Path, _file("Appointments, CSV or Parquet.")],
+    technicians: Annotated[Path, _file("Technicians, CSV or Parquet.")],
+    territories: Annotated[Path, _file("Territories, GeoJSON or GeoPackage.")],
+    out: Annotated[Path, _file("The directory to write the plan into.")],
+    shifts: Annotated[Path | None, _file("Shifts and absences by date.")] = None,
+    ledger: Annotated[Path | None, _file("What rotation carries over.")] = None,
+    published: Annotated[Path | None, _file("The plan.json that people already know.")] = None,
+    matrix: Annotated[Path | None, _file("Travel times and distances, .npz or .csv.")] = None,
+    policy: Annotated[str, typer.Option(help="A policy's name or a TOML file.")] = "customer_first",
+    days: Annotated[str | None, _file("One day, FIRST..LAST, or how many.")] = None,
+    timezone: Annotated[str | None, _file("The zone of times that state none, such as Europe/Paris.")] = None,
+    seconds: Annotated[float, typer.Option(min=0, help="How long to search.")] = 10.0,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, another search.")] = 0,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Parts solved side by side.")] = 2,
+    replay: Annotated[Path | None, _file("A plan.json whose run is repeated, step by step.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plan a day from three files: appointments, technicians, territories."""
+    began = time.monotonic()
+    if not as_json:
+        notes.print("reading the day")
+    chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
+    day = _read(as_json, appointments, technicians, territories, shifts, ledger, published, matrix, days, timezone)
+    warn([] if as_json else [str(finding) for finding in day.warnings])
+    read = time.monotonic()
+    result = _solve(day, chosen, settings, as_json)
+    solved = time.monotonic()
+    explanation = explain(day.problem, chosen, result.plan)
+    timings = {"read": read - began, "solve": solved - read, "explain": time.monotonic() - solved}
+    report = _report(day, result, explanation, timings)
+    _write(report, result, out, as_json)
+    _conclude(report, result, out, as_json)
+
+
+def _settings(
+    policy: str, seconds: float, seed: int, workers: int, replay: Path | None, as_json: bool
+) -> tuple[Policy, Settings]:
+    try:
+        if replay is None:
+            return read_policy(policy), Settings(seconds=seconds, seed=seed, workers=workers)
+        document = read_plan(replay)
+        stored = document.settings
+        rounds = rounds_from_text(str(stored.get("rounds", "")))
+        return document.policy, Settings(None, document.seed, int(str(stored.get("workers", workers))), rounds)
+    except ProblemError as error:
+        refuse(error.findings, as_json=as_json)
+    except (DocumentError, ValueError) as error:
+        refuse(str(error).splitlines(), as_json=as_json)
+
+
+def _read(as_json: bool, *sources: Any) -> Day:
+    appointments, technicians, territories, shifts, ledger, published, matrix, days, timezone = sources
+    try:
+        return read_day(
+            appointments=appointments,
+            technicians=technicians,
+            territories=territories,
+            shifts=shifts,
+            ledger=ledger,
+            published=published,
+            matrix=matrix,
+            days=days,
+            timezone=timezone,
+        )
+    except DayError as error:
+        refuse_day(error, as_json=as_json)
+
+
+def refuse_day(error: DayError, *, as_json: bool) -> NoReturn:
+    """Print the findings of files that cannot be planned."""
+    details = [
+        {
+            "code": str(finding.code),
+            "file": finding.file,
+            "line": finding.line,
+            "feature": finding.feature,
+            "column": finding.column,
+            "value": finding.value,
+            "message": finding.message,
+            "expected": finding.expected,
+        }
+        for finding in error.findings
+    ]
+    refuse([str(finding) for finding in error.findings], error.total, as_json=as_json, details=details)
+
+
+def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Result:
+    try:
+        with live_line(day.problem.horizon.ticks_per_minute, quiet=as_json) as progress:
+            return solve(day.problem, policy, settings, progress=progress)
+    except UnsupportedError as error:
+        refuse(error.features, as_json=as_json)
+
+
+def versions() -> dict[str, str]:
+    """What a plan depends on beside its input."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"python": python, **{name: version(name) for name in ("roundsman", "ortools", "numpy")}}
+
+
+def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping[str, float]) -> PlanReport:
+    settings = {"workers": result.settings.workers, "rounds": rounds_text(result.rounds), "proved": result.proved}
+    return PlanReport(
+        problem=result.problem,
+        policy=result.policy,
+        plan=result.plan,
+        explanation=explanation,
+        terms=result.terms,
+        value=result.value,
+        seed=result.settings.seed,
+        settings=settings,
+        versions=versions(),
+        timings={name: round(seconds, 3) for name, seconds in timings.items()},
+        territories=day.territories_geojson(),
+        minutes=objective.minutes(result.problem, result.policy, result.terms),
+        gap=(0.0,) * len(result.value) if result.proved else None,
+    )
+
+
+def _write(report: PlanReport, result: Result, out: Path, as_json: bool) -> None:
+    document = PlanDocument(
+        plan=report.plan,
+        policy=report.policy,
+        horizon=report.problem.horizon,
+        seed=report.seed,
+        problem=digest(report.problem),
+        settings=dict(report.settings),
+        terms=report.terms,
+        versions=report.versions,
+    )
+    more = {
+        "plan.json": to_json(document),
+        "problem.json": to_json(report.problem),
+        "explanation.json": to_json(report.explanation),
+    }
+    try:
+        write_plan(report, out, more)
+    except OSError as error:
+        refuse([f"{out} cannot be written: {error.strerror or error}"], as_json=as_json)
+
+
+@dataclass(frozen=True)
+class _Line:
+    label: str
+    kpi: str
+
+
+_LINES = (
+    _Line("assigned", "totalAssignedVisits"),
+    _Line("unassigned", "totalUnassignedVisits"),
+    _Line("technicians used", "totalActivatedVehicles"),
+    _Line("travel time", "totalTravelTime"),
+    _Line("travel distance, m", "totalTravelDistanceMeters"),
+    _Line("overtime", "totalOvertime"),
+    _Line("SLA kept, %", "slaKeptPercent"),
+    _Line("fairness, %", "fairnessPercent"),
+)
+
+
+def _conclude(report: PlanReport, result: Result, out: Path, as_json: bool) -> None:
+    facts = summary(report, ())
+    if as_json:
+        print_json({**facts, "interrupted": result.interrupted, "out": str(out)})
+        return
+    if result.interrupted:
+        notes.print("[yellow]interrupted: this is the best plan found until then[/]")
+    found = facts["kpis"]
+    rows = [[line.label, _shown(found[line.kpi])] for line in _LINES if line.kpi in found]
+    table(["", report.problem.name or f"{report.problem.horizon.first_day}"], rows, "The plan")
+    output.print()
+    output.print("[bold]Look at these first[/]")
+    for number, item in enumerate(attention(report.problem, report.policy, report.plan, report.explanation), 1):
+        output.print(f" {number}. {item.sentence}", soft_wrap=True, markup=False)
+    output.print()
+    proof = "proved best possible" if result.proved else "not proved best"
+    spent = sum(report.timings.values())
+    output.print(f"checked, {proof}; {spent:.1f} s; report: {out / 'report.html'}", soft_wrap=True, markup=False)
+
+
+def _shown(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,55 @@
+"""Regret insertion: the first plan, and the answer if time is up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from scheduler.working import Insertion, Working
+
+
+def construct(working: Working, stop: Callable[[], bool] = lambda: False) -> None:
+    """Insert every unserved appointment that fits, the one that would lose most by waiting first.
+
+    The regret of an appointment is what its best place saves over its second best, or over staying unserved where
+    there is no second. Only places on the duty (and technician) that changed are computed again.
+    """
+    places: dict[int, dict[int, Insertion]] = {}
+    for index in sorted(working.unserved):
+        places[index] = _places(working, index, working.eligibility.duties(index))
+        if stop():
+            break
+    while places and not stop():
+        index = max(places, key=lambda row: (_regret(working, row, places[row]), -row))
+        best = _best(places.pop(index))
+        if best is None or best.delta >= working.evaluator.unserved_rank(index):
+            continue
+        working.insert(index, best)
+        changed = _same_technician(working, best.duty)
+        for row, known in places.items():
+            again = [duty for duty in changed if working.eligibility.allowed_at(row, duty)]
+            for duty in again:
+                known.pop(duty, None)
+            known.update(_places(working, row, again))
+
+
+def _places(working: Working, index: int, duties: Iterable[int]) -> dict[int, Insertion]:
+    found = {duty: working.insertion(index, duty) for duty in duties}
+    return {duty: place for duty, place in found.items() if place is not None}
+
+
+def _best(places: dict[int, Insertion]) -> Insertion | None:
+    return min(places.values(), key=lambda place: (place.delta, place.duty), default=None)
+
+
+def _regret(working: Working, index: int, places: dict[int, Insertion]) -> int:
+    unserved = working.evaluator.unserved_rank(index)
+    deltas = sorted(place.delta for place in places.values())[:2]
+    if not deltas:
+        return -1
+    second = deltas[1] if len(deltas) > 1 else unserved
+    return max(0, second - deltas[0])
+
+
+def _same_technician(working: Working, duty: int) -> list[int]:
+    owner = working.evaluator.technician_of[duty]
+    return [other for other, technician in enumerate(working.evaluator.technician_of) if technician == owner]

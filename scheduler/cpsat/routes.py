@@ -1,0 +1,209 @@
+"""CP-SAT over routes: choose at most one pooled route per duty, each appointment in at most one of them.
+
+Routes carry everything that one technician's day decides; the model adds what joins them: appointments served once,
+fairness as convex piecewise linear terms on each technician's total over the horizon, parts over all of a
+technician's routes, spread. Levels of the policy are solved one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import gcd
+
+from ortools.sat.python import cp_model
+
+from scheduler.route import Evaluator
+from scheduler.working import Working
+
+Sequence = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A pooled route: its duty, its visits in order, and its cost level by level (fairness apart)."""
+
+    duty: int
+    sequence: Sequence
+    levels: tuple[int, ...]
+    load: int
+    working: int
+
+
+def columns(evaluator: Evaluator, pool: Iterable[tuple[int, Sequence]]) -> list[Column]:
+    """The pool's routes, of each set of visits on a duty only the cheapest."""
+    cheapest: dict[tuple[int, frozenset[int]], tuple[int, Sequence]] = {}
+    for duty, sequence in pool:
+        value = evaluator.value(duty, sequence)
+        if value is None:
+            continue
+        key = (duty, frozenset(sequence))
+        if key not in cheapest or value.rank < cheapest[key][0]:
+            cheapest[key] = (value.rank, sequence)
+    result = []
+    for (duty, _), (rank, sequence) in cheapest.items():
+        value = evaluator.value(duty, sequence)
+        if value is not None:
+            result.append(Column(duty, sequence, evaluator.vector(rank), value.load, value.working))
+    return result
+
+
+class RouteModel:
+    """The model over a list of columns; :meth:`solve` returns the chosen ones."""
+
+    def __init__(self, evaluator: Evaluator, pool: list[Column]) -> None:
+        self.evaluator, self.pool = evaluator, pool
+        self.model = cp_model.CpModel()
+        self.chosen = [self.model.new_bool_var(f"route{index}") for index in range(len(pool))]
+        self._on_duty: dict[int, list[int]] = {}
+        self._serving: dict[int, list[int]] = {}
+        for index, column in enumerate(pool):
+            self._on_duty.setdefault(column.duty, []).append(index)
+            for visit in column.sequence:
+                self._serving.setdefault(visit, []).append(index)
+        self._pack()
+        self._stock()
+        self.objectives = [self._level(level) for level in range(evaluator.level_count)]
+
+    def _pack(self) -> None:
+        for routes in (*self._on_duty.values(), *self._serving.values()):
+            self.model.add_at_most_one(self.chosen[index] for index in routes)
+
+    def _stock(self) -> None:
+        problem = self.evaluator.problem
+        needs: dict[tuple[int, str], dict[int, int]] = {}
+        for index, column in enumerate(self.pool):
+            owner = self.evaluator.technician_of[column.duty]
+            for visit in column.sequence:
+                for need in problem.appointments[visit].parts:
+                    used = needs.setdefault((owner, need.part), {})
+                    used[index] = used.get(index, 0) + need.quantity
+        for (owner, part), used in needs.items():
+            stock = {have.part: have.quantity for have in problem.technicians[owner].stock}
+            self.model.add(sum(count * self.chosen[index] for index, count in used.items()) <= stock.get(part, 0))
+
+    def _level(self, level: int) -> cp_model.LinearExpr | int:
+        """One level of the objective, less what no choice changes, divided by the common divisor of its weights."""
+        evaluator = self.evaluator
+        terms: list[tuple[cp_model.IntVar, int]] = []
+        for index, column in enumerate(self.pool):
+            gain = sum(evaluator.vector(evaluator.unserved_rank(visit))[level] for visit in column.sequence)
+            terms.append((self.chosen[index], column.levels[level] - gain))
+        for owner in range(len(evaluator.accounts)):
+            weight = self._level_weight("fairness", level)
+            if weight:
+                terms.append((self._fairness(owner), weight))
+        if weight := self._level_weight("spread", level):
+            terms.append((self._spread(), weight))
+        terms = [(variable, factor) for variable, factor in terms if factor]
+        divisor = gcd(*(factor for _, factor in terms)) or 1
+        return cp_model.LinearExpr.weighted_sum(
+            [variable for variable, _ in terms], [factor // divisor for _, factor in terms]
+        )
+
+    def _level_weight(self, term: str, level: int) -> int:
+        return self.evaluator.vector(self.evaluator.multiplier.get(term, 0))[level]
+
+    def _fairness(self, owner: int) -> cp_model.IntVar:
+        """A variable for what fairness costs a technician above what it costs without this plan."""
+        account = self.evaluator.accounts[owner]
+        routes = [
+            (index, column.load)
+            for index, column in enumerate(self.pool)
+            if self.evaluator.technician_of[column.duty] == owner
+        ]
+        by_duty: dict[int, int] = {}
+        for index, load in routes:
+            duty = self.pool[index].duty
+            by_duty[duty] = max(load, by_duty.get(duty, 0))
+        most = sum(by_duty.values())
+        base = account.cost(0)
+        variable = self.model.new_int_var(0, account.cost(most) - base, f"fairness{owner}")
+        load_sum = sum(load * self.chosen[index] for index, load in routes)
+        for segment in range(account.load // account.unit, (account.load + most) // account.unit + 1):
+            start = segment * account.unit
+            slope = account.slope(start)
+            at_start = account.cost(start - account.load) - base
+            self.model.add(variable >= at_start + slope * (load_sum + account.load - start))
+        return variable
+
+    def _spread(self) -> cp_model.IntVar:
+        horizon = sum(column.working for column in self.pool)
+        longest = self.model.new_int_var(0, horizon, "longest")
+        shortest = self.model.new_int_var(0, horizon, "shortest")
+        spread = self.model.new_int_var(0, horizon, "spread")
+        for owner in sorted(set(self.evaluator.technician_of)):
+            total = sum(
+                column.working * self.chosen[index]
+                for index, column in enumerate(self.pool)
+                if self.evaluator.technician_of[column.duty] == owner
+            )
+            self.model.add(longest >= total)
+            self.model.add(shortest <= total)
+        self.model.add(spread >= longest - shortest)
+        return spread
+
+    def solve(
+        self, hint: Working, *, deterministic_seconds: float, seed: int, workers: int, stop: Callable[[], bool]
+    ) -> list[Column] | None:
+        """The best choice found, ``None`` if nothing was found or ``stop`` cut a level short."""
+        current = {(duty, frozenset(sequence)) for duty, sequence in enumerate(hint.sequences) if sequence}
+        picked = [(column.duty, frozenset(column.sequence)) in current for column in self.pool]
+        for objective in self.objectives:
+            solver = self._solver(deterministic_seconds / len(self.objectives), seed, workers)
+            self._set_hint(picked)
+            self.model.minimize(objective)
+            status = solver.solve(self.model, _Stopper(stop))
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or stop():
+                return None
+            picked = [bool(solver.value(variable)) for variable in self.chosen]
+            self.model.add(objective <= round(solver.objective_value))
+        return [column for column, taken in zip(self.pool, picked, strict=True) if taken]
+
+    def _set_hint(self, picked: list[bool]) -> None:
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        for variable, taken in zip(self.chosen, picked, strict=True):
+            self.model.add_hint(variable, taken)
+
+    @staticmethod
+    def _solver(deterministic_seconds: float, seed: int, workers: int) -> cp_model.CpSolver:
+        solver = cp_model.CpSolver()
+        solver.parameters.max_deterministic_time = deterministic_seconds
+        solver.parameters.random_seed = seed
+        solver.parameters.num_workers = workers
+        solver.parameters.interleave_search = workers > 1
+        return solver
+
+
+class _Stopper(cp_model.CpSolverSolutionCallback):
+    """Ends a solve at the next solution once the caller wants to stop."""
+
+    def __init__(self, stop: Callable[[], bool]) -> None:
+        super().__init__()
+        self._stop = stop
+
+    def on_solution_callback(self) -> None:
+        if self._stop():
+            self.stop_search()
+
+
+def improve(
+    working: Working,
+    pool: Iterable[tuple[int, Sequence]],
+    *,
+    deterministic_seconds: float,
+    seed: int,
+    workers: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+) -> Working | None:
+    """A plan put together from pooled routes that is better than ``working``, if there is one."""
+    own = [(duty, sequence) for duty, sequence in enumerate(working.sequences) if sequence]
+    model = RouteModel(working.evaluator, columns(working.evaluator, [*pool, *own]))
+    chosen = model.solve(working, deterministic_seconds=deterministic_seconds, seed=seed, workers=workers, stop=stop)
+    if chosen is None:
+        return None
+    better = Working(working.evaluator, working.eligibility)
+    for column in chosen:
+        if not better.assign(column.duty, column.sequence):
+            raise AssertionError("a pooled route no longer fits the duty it was made for")
+    return better if better.total() < working.total() else None

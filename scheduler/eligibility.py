@@ -1,0 +1,280 @@
+"""Who may: the one definition used by construction, search, CP-SAT, recommendation and explanation.
+
+Every pair of an appointment and a duty (a technician's shift) is judged on an empty calendar. A *no* has a reason
+code; :func:`reasons` gives all of them, as a smallest set: with all of them removed the pair is possible, with any one
+of them left it is not. ``scheduler.check`` has a reading of its own and a test compares the two on every pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.entities import Appointment, Shift, Technician
+from scheduler.policy import Policy
+from scheduler.problem import ProblemData
+from scheduler.route import start_bounds
+from scheduler.timing import DutyClock, Node
+
+#: A shift so long that it binds nothing.
+_ALWAYS = 1 << 50
+
+
+def _location(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    return "NO_LOCATION" if item.location is None else None
+
+
+def _territory(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    if item.territory is None:
+        return "NO_TERRITORY"
+    kinds = {"primary", "relocated", "secondary"} if policy.secondary else {"primary", "relocated"}
+    serves = any(
+        member.territory == item.territory and member.kind in kinds and member.holds_at(shift.start)
+        for member in technician.memberships
+    )
+    return None if serves else "TERRITORY"
+
+
+def _skill(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    levels: dict[str, int] = {}
+    for skill in technician.skills:
+        if skill.holds_at(shift.start):
+            levels[skill.name] = max(skill.level, levels.get(skill.name, 0))
+    if any(need.name not in levels for need in item.skills):
+        return "SKILL"
+    return "SKILL_LEVEL" if any(levels[need.name] < need.level for need in item.skills) else None
+
+
+def _certificate(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    valid = {held.name for held in technician.certificates if held.holds_at(shift.start)}
+    missing = [name for name in item.certificates if name not in valid]
+    if not missing:
+        return None
+    ever = {held.name for held in technician.certificates}
+    return "CERTIFICATE" if any(name not in ever for name in missing) else "CERTIFICATE_EXPIRED"
+
+
+def _tools(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    return None if set(item.tools) <= set(technician.tools) else "TOOLS"
+
+
+def _parts(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    stock = {have.part: have.quantity for have in technician.stock}
+    needed: dict[str, int] = {}
+    for need in item.parts:
+        needed[need.part] = needed.get(need.part, 0) + need.quantity
+    return None if all(count <= stock.get(part, 0) for part, count in needed.items()) else "PARTS"
+
+
+def _choice(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    unwanted = bool(item.required_technicians) and technician.id not in item.required_technicians
+    return "EXCLUDED" if unwanted or technician.id in item.excluded_technicians else None
+
+
+def _pin(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    pinned = None if item.pin is None else item.pin.technician
+    return "PIN" if pinned is not None and pinned != technician.id else None
+
+
+def _capacity(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+    return "CAPACITY" if technician.capacity is not None and item.load > technician.capacity else None
+
+
+Rule = Callable[[Appointment, Technician, Shift, Policy], str | None]
+
+#: The rules that need no clock, in the order of the funnel.
+PAIR_RULES: dict[str, Rule] = {
+    "location": _location,
+    "territory": _territory,
+    "skill": _skill,
+    "certificate": _certificate,
+    "tools": _tools,
+    "parts": _parts,
+    "choice": _choice,
+    "pin": _pin,
+    "capacity": _capacity,
+}
+
+#: The rules of the clock and their codes, in the order in which they are put back to find a smallest set of reasons:
+#: the later ones are blamed first, so a technician who is too far away is not called out of hours.
+CLOCK_RULES: dict[str, str] = {
+    "shift": "SHIFT",
+    "break": "BREAK",
+    "limits": "LIMIT",
+    "window": "WINDOW",
+    "sla": "SLA_WINDOW",
+    "travel": "TRAVEL",
+    "pin_start": "PIN",
+    "absence": "ABSENCE",
+}
+
+#: Every code in the order of the funnel, for the matrix.
+CODES: tuple[str, ...] = (
+    "",
+    "NO_LOCATION",
+    "NO_TERRITORY",
+    "TERRITORY",
+    "SKILL",
+    "SKILL_LEVEL",
+    "CERTIFICATE",
+    "CERTIFICATE_EXPIRED",
+    "TOOLS",
+    "PARTS",
+    "EXCLUDED",
+    "PIN",
+    "CAPACITY",
+    "ABSENCE",
+    "SHIFT",
+    "BREAK",
+    "WINDOW",
+    "SLA_WINDOW",
+    "TRAVEL",
+    "LIMIT",
+)
+
+
+def _applies(rule: str, item: Appointment, problem: ProblemData) -> bool:
+    if rule in item.waivers:
+        return False
+    if item.pin is not None and item.pin.frozen:
+        return rule in ("location", "pin")
+    return rule != "territory" or bool(problem.territories)
+
+
+def pair_codes(
+    problem: ProblemData, policy: Policy, item: Appointment, technician: Technician, shift: Shift
+) -> dict[str, str]:
+    """By rule, the codes of the rules without a clock that speak against a pair."""
+    found = {
+        rule: function(item, technician, shift, policy)
+        for rule, function in PAIR_RULES.items()
+        if _applies(rule, item, problem)
+    }
+    return {rule: code for rule, code in found.items() if code is not None}
+
+
+def fits_alone(
+    problem: ProblemData,
+    policy: Policy,
+    item: Appointment,
+    technician: Technician,
+    shift: Shift,
+    active: frozenset[str] = frozenset(CLOCK_RULES),
+) -> bool:
+    """Whether a visit fits an empty calendar under the given rules of the clock."""
+    service = technician.service(item.duration)
+    clock = DutyClock(*_loosened(technician, shift, active))
+    bounds = start_bounds(_without_bounds(item, active), policy, service)
+    legs = [0, 0]
+    if "travel" in active and item.location is not None:
+        ticks = problem.legs.ticks
+        legs = [ticks(clock.origin, item.location), ticks(item.location, clock.destination)]
+    limits = "limits" in active
+    if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
+        return False
+    tables = clock.timetables([Node(0, service, bounds)], legs, thorough=limits and shift.max_duration is not None)
+    if not limits or shift.max_duration is None:
+        return next(tables, None) is not None
+    return any(table.arrival - table.departure <= shift.max_duration for table in tables)
+
+
+def _loosened(technician: Technician, shift: Shift, active: frozenset[str]) -> tuple[Technician, Shift]:
+    if "absence" not in active and technician.absences:
+        technician = technician.replace(absences=())
+    if "break" not in active and shift.breaks:
+        shift = shift.replace(breaks=())
+    if "shift" not in active:
+        shift = shift.replace(start=-_ALWAYS, end=_ALWAYS)
+        technician = technician.replace(shifts=())
+    return technician, shift
+
+
+def _without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
+    if "window" not in active:
+        item = item.replace(windows=(), earliest_start=None)
+    if "sla" not in active:
+        item = item.replace(due=None)
+    if "pin_start" not in active and item.pin is not None and not item.pin.frozen:
+        item = item.replace(pin=None)
+    return item
+
+
+def clock_codes(
+    problem: ProblemData, policy: Policy, item: Appointment, technician: Technician, shift: Shift
+) -> tuple[str, ...]:
+    """A smallest set of clock rules whose removal makes the visit fit an empty calendar; empty if it fits as it is."""
+    if fits_alone(problem, policy, item, technician, shift):
+        return ()
+    kept: set[str] = set()
+    blamed = []
+    for rule, code in CLOCK_RULES.items():
+        if fits_alone(problem, policy, item, technician, shift, frozenset(kept | {rule})):
+            kept.add(rule)
+        else:
+            blamed.append(code)
+    return tuple(blamed)
+
+
+def reasons(
+    problem: ProblemData, policy: Policy, item: Appointment, technician: Technician, shift: Shift
+) -> tuple[str, ...]:
+    """Every code that speaks against a pair, in the order of the funnel; empty if the pair is eligible."""
+    codes = set(pair_codes(problem, policy, item, technician, shift).values())
+    if item.location is not None:
+        codes.update(clock_codes(problem, policy, item, technician, shift))
+    return tuple(sorted(codes, key=CODES.index))
+
+
+class Eligibility:
+    """The matrix: ``codes[a, d]`` is the index into :data:`CODES` of the first reason, 0 where the pair is eligible."""
+
+    def __init__(self, problem: ProblemData, policy: Policy) -> None:
+        self.problem, self.policy = problem, policy
+        self.codes: NDArray[np.uint8] = np.zeros((len(problem.appointments), len(problem.duties)), dtype=np.uint8)
+        by_territory = self._duties_by_territory()
+        for row, item in enumerate(problem.appointments):
+            columns: Sequence[int] = range(len(problem.duties))
+            if by_territory is not None and item.territory is not None and _applies("territory", item, problem):
+                self.codes[row, :] = CODES.index("TERRITORY")
+                columns = by_territory.get(item.territory, [])
+            for column in columns:
+                technician, shift = problem.duties[column]
+                self.codes[row, column] = self._first_code(item, technician, shift)
+
+    @property
+    def allowed(self) -> NDArray[np.bool_]:
+        """Which appointment (row) may be done on which duty (column)."""
+        return np.asarray(self.codes == 0)
+
+    def allowed_at(self, row: int, column: int) -> bool:
+        """Whether one appointment may be done on one duty."""
+        return not self.codes[row, column]
+
+    def duties(self, row: int) -> list[int]:
+        """The duties that an appointment may be done on."""
+        return [int(column) for column in np.flatnonzero(self.codes[row] == 0)]
+
+    def _duties_by_territory(self) -> dict[str, list[int]] | None:
+        if not self.problem.territories:
+            return None
+        found: dict[str, list[int]] = {}
+        for column, (technician, _) in enumerate(self.problem.duties):
+            for territory in dict.fromkeys(member.territory for member in technician.memberships):
+                found.setdefault(territory, []).append(column)
+        return found
+
+    def _first_code(self, item: Appointment, technician: Technician, shift: Shift) -> int:
+        against = pair_codes(self.problem, self.policy, item, technician, shift)
+        if against:
+            return _index(next(iter(against.values())))
+        if fits_alone(self.problem, self.policy, item, technician, shift):
+            return 0
+        return _index(clock_codes(self.problem, self.policy, item, technician, shift)[0])
+
+
+@lru_cache
+def _index(code: str) -> int:
+    return CODES.index(code)

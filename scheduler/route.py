@@ -1,0 +1,278 @@
+"""What a route costs: the optimiser's own reading of the objective, one route at a time.
+
+Levels of the policy are packed into one Python integer (``rank``), so that comparing plans is comparing numbers and
+an improvement in a higher level always beats everything below it. What couples routes, fairness by technician, is
+kept apart (:meth:`Evaluator.fairness_rank`); what couples everybody (spread) is added by the search on whole plans.
+``scheduler.objective`` computes the same from a finished plan, and the two are compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scheduler.entities import Appointment
+from scheduler.objective import levels, points_per_unit
+from scheduler.policy import Policy
+from scheduler.problem import ProblemData
+from scheduler.rotation import accounts, load_of
+from scheduler.timing import NEVER, DutyClock, Node, Timetable
+
+#: Levels are packed this many bits apart, more than any level's value needs.
+LEVEL_BITS = 62
+CACHE_SIZE = 400_000
+STABILITY_MINUTES = 60
+
+
+class RouteValue(NamedTuple):
+    """A route's cost without fairness, its load for rotation, its working time, and its timetable."""
+
+    rank: int
+    load: int
+    working: int
+    table: Timetable
+
+
+class Evaluator:
+    """Values sequences of appointment indices on duty indices of one problem under one policy."""
+
+    def __init__(self, problem: ProblemData, policy: Policy, whole: ProblemData | None = None) -> None:
+        """``whole`` is the problem of which this is a part: its levels are used, so that ranks of parts add up."""
+        self.problem, self.policy = problem, policy
+        ordered = levels(whole or problem, policy)
+        self.level_count = len(ordered)
+        points = points_per_unit(problem)
+        self.multiplier = {
+            term: weight * points[term.partition("/")[0]] << LEVEL_BITS * (self.level_count - 1 - position)
+            for position, level in enumerate(ordered)
+            for term, weight in level
+        }
+        self.clocks = [DutyClock(technician, shift) for technician, shift in problem.duties]
+        positions = {technician.id: index for index, technician in enumerate(problem.technicians)}
+        self.technician_of = [positions[technician.id] for technician, _ in problem.duties]
+        per_minute = problem.horizon.ticks_per_minute
+        self.loads = [load_of(policy, item, per_minute) for item in problem.appointments]
+        self.hour = 60 * per_minute
+        self._per_minute = per_minute
+        standings = accounts(problem, policy)
+        self.accounts = [standings[technician.id] for technician in problem.technicians]
+        sites = Counter(item.location for item in problem.appointments)
+        self._shared_site = [sites[item.location] > 1 for item in problem.appointments]
+        self._published = {visit.appointment: visit for visit in problem.published}
+        self._values: dict[tuple[int, tuple[int, ...]], RouteValue | None] = {}
+        self._nodes: dict[tuple[int, int], Node] = {}
+        self._fixed: dict[tuple[int, int], int] = {}
+        self._timed = [term for term in ("lateness", "slack", "earliness", "stability") if self._weight(term)]
+
+    def _weight(self, term: str) -> int:
+        return self.multiplier.get(term, 0)
+
+    def vector(self, rank: int) -> tuple[int, ...]:
+        """A rank unpacked into its levels (also of a difference, where levels may be negative)."""
+        half, whole = 1 << LEVEL_BITS - 1, 1 << LEVEL_BITS
+        values = []
+        for _ in range(self.level_count):
+            low = (rank + half) % whole - half
+            values.append(low)
+            rank = (rank - low) >> LEVEL_BITS
+        return tuple(reversed(values))
+
+    def unserved_rank(self, index: int) -> int:
+        """What it costs not to serve an appointment."""
+        item = self.problem.appointments[index]
+        minutes = self.policy.unserved_minutes(item.priority)
+        term = f"unserved/{item.priority}" if self.policy.strict else "unserved"
+        moved = STABILITY_MINUTES * self._per_minute if item.id in self._published else 0
+        return minutes * self._weight(term) + moved * self._weight("stability")
+
+    def fairness_rank(self, technician: int, load: int) -> int:
+        """What fairness costs for a technician who gets ``load`` from the plan."""
+        weight = self._weight("fairness")
+        return weight * self.accounts[technician].cost(load) if weight else 0
+
+    def node(self, index: int, duty: int) -> Node:
+        """An appointment as a stop of a duty."""
+        key = (index, duty)
+        if key not in self._nodes:
+            item = self.problem.appointments[index]
+            service = self.problem.duties[duty][0].service(item.duration)
+            bounds = start_bounds(item, self.policy, service)
+            self._nodes[key] = Node(-1 if item.location is None else item.location, service, bounds)
+        return self._nodes[key]
+
+    def legs(self, duty: int, locations: Sequence[int]) -> list[int]:
+        """Travel ticks from the duty's origin over the locations to its destination."""
+        legs, here, result = self.problem.legs, self.clocks[duty].origin, []
+        for location in (*locations, self.clocks[duty].destination):
+            result.append(legs.ticks_from(here)[location])
+            here = location
+        return result
+
+    def value(self, duty: int, sequence: tuple[int, ...]) -> RouteValue | None:
+        """The best timetable found for a sequence and its cost; ``None`` if the sequence does not fit."""
+        key = (duty, sequence)
+        if key in self._values:
+            return self._values[key]
+        if len(self._values) >= CACHE_SIZE:
+            self._values.clear()
+        result = self._values[key] = self._value(duty, sequence)
+        return result
+
+    def _value(self, duty: int, sequence: tuple[int, ...]) -> RouteValue | None:
+        if not sequence or not self._within_amounts(duty, sequence):
+            return None
+        nodes = [self.node(index, duty) for index in sequence]
+        locations = [node.location for node in nodes]
+        legs = self.legs(duty, locations)
+        _, shift = self.problem.duties[duty]
+        if shift.max_travel is not None and sum(legs) > shift.max_travel:
+            return None
+        base = self._untimed_rank(duty, sequence, legs, locations)
+        load = sum(self.loads[index] for index in sequence)
+        best: RouteValue | None = None
+        thorough = shift.max_duration is not None
+        for table in self.clocks[duty].timetables(nodes, legs, thorough=thorough):
+            working = self.working_time(duty, table)
+            if shift.max_duration is not None and working > shift.max_duration:
+                continue
+            rank = base + self._timed_rank(duty, sequence, nodes, legs, table, working)
+            if best is None or rank < best.rank:
+                best = RouteValue(rank, load, working, table)
+        return best
+
+    def _within_amounts(self, duty: int, sequence: tuple[int, ...]) -> bool:
+        technician, shift = self.problem.duties[duty]
+        if shift.max_visits is not None and len(sequence) > shift.max_visits:
+            return False
+        items = [self.problem.appointments[index] for index in sequence]
+        if technician.capacity is not None and sum(item.load for item in items) > technician.capacity:
+            return False
+        needed: Counter[str] = Counter()
+        for item in items:
+            for need in item.parts:
+                needed[need.part] += need.quantity
+        stock = {have.part: have.quantity for have in technician.stock} if needed else {}
+        return all(quantity <= stock.get(part, 0) for part, quantity in needed.items())
+
+    def working_time(self, duty: int, table: Timetable) -> int:
+        """From departure to return, less absences."""
+        away = sum(
+            max(0, min(gone.end, table.arrival) - max(gone.start, table.departure))
+            for gone in self.clocks[duty].absences
+        )
+        return table.arrival - table.departure - away
+
+    def _untimed_rank(self, duty: int, sequence: Sequence[int], legs: Sequence[int], locations: Sequence[int]) -> int:
+        technician, _ = self.problem.duties[duty]
+        rank = self._weight("travel_time") * sum(legs) + sum(self._fixed_rank(index, duty) for index in sequence)
+        rank += self._weight("technician_cost") * technician.cost_per_shift * self.hour
+        if weight := self._weight("travel_distance"):
+            clock = self.clocks[duty]
+            points = [clock.origin, *locations, clock.destination]
+            rank += weight * sum(map(self.problem.legs.metres, points, points[1:]))
+        if weight := self._weight("same_site"):
+            before = [None, *locations]
+            rank += weight * sum(
+                self._shared_site[index] and here != there
+                for index, here, there in zip(sequence, locations, before, strict=False)
+            )
+        return rank
+
+    def _fixed_rank(self, index: int, duty: int) -> int:
+        key = (index, duty)
+        if key not in self._fixed:
+            item = self.problem.appointments[index]
+            technician, shift = self.problem.duties[duty]
+            rank = self._weight("over_skilled") * self._surplus_skill(item, duty)
+            if item.preferred_technicians and technician.id not in item.preferred_technicians:
+                rank += self._weight("preference")
+            kinds = {
+                member.kind
+                for member in technician.memberships
+                if member.territory == item.territory and member.holds_at(shift.start)
+            }
+            if self.problem.territories and kinds == {"secondary"}:
+                rank += self._weight("secondary")
+            published = self._published.get(item.id)
+            if published is not None and published.technician != technician.id:
+                rank += self._weight("stability") * STABILITY_MINUTES * self._per_minute
+            self._fixed[key] = rank
+        return self._fixed[key]
+
+    def _surplus_skill(self, item: Appointment, duty: int) -> int:
+        technician, shift = self.problem.duties[duty]
+        held: dict[str, int] = {}
+        for skill in technician.skills:
+            if skill.holds_at(shift.start):
+                held[skill.name] = max(skill.level, held.get(skill.name, 0))
+        needed = {need.name: need.level for need in item.skills}
+        return sum(level - needed[name] if name in needed else 1 for name, level in held.items())
+
+    def _timed_rank(
+        self,
+        duty: int,
+        sequence: Sequence[int],
+        nodes: Sequence[Node],
+        legs: Sequence[int],
+        table: Timetable,
+        working: int,
+    ) -> int:
+        technician, shift = self.problem.duties[duty]
+        rank = self._weight("working_time") * working
+        rank += self._weight("technician_cost") * technician.cost_per_hour * working
+        if weight := self._weight("waiting"):
+            paused = sum(pause.end - pause.start for pause in table.breaks)
+            rank += weight * (working - sum(legs) - sum(node.service for node in nodes) - paused)
+        if shift.soft_end is not None:
+            rank += self._weight("overtime") * max(0, table.arrival - max(shift.soft_end, table.departure))
+        if self._timed:
+            for index, node, start in zip(sequence, nodes, table.starts, strict=True):
+                rank += self._visit_rank(index, duty, node, start)
+        return rank
+
+    def _visit_rank(self, index: int, duty: int, node: Node, start: int) -> int:
+        item = self.problem.appointments[index]
+        rank = 0
+        if item.due is not None:
+            rank += self._weight("lateness") * max(0, start + node.service - item.due)
+        if weight := self._weight("slack"):
+            wanted = self.policy.slack_minutes * self._per_minute
+            rank += weight * min(wanted, max(0, wanted - (latest_start(item, node.service) - start)))
+        if weight := self._weight("earliness"):
+            rank += weight * (start - release(item))
+        published = self._published.get(item.id)
+        if published is not None and published.technician == self.problem.duties[duty][0].id:
+            cap = STABILITY_MINUTES * self._per_minute
+            rank += self._weight("stability") * min(abs(start - published.start), cap)
+        return rank
+
+
+def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:
+    """When a visit may start, as ascending closed bounds: windows, earliest start, due time, pin."""
+    if item.pin is not None and item.pin.frozen and item.pin.start is not None:
+        return ((item.pin.start, item.pin.start),)
+    lowest, highest = -NEVER, NEVER
+    if item.earliest_start is not None and "window" not in item.waivers:
+        lowest = item.earliest_start
+    if item.due is not None and policy.late == "forbid" and "sla" not in item.waivers:
+        highest = item.due - service
+    if item.pin is not None and item.pin.start is not None:
+        lowest, highest = max(lowest, item.pin.start), min(highest, item.pin.start)
+    windows = [(-NEVER, NEVER)]
+    if item.windows and "window" not in item.waivers:
+        windows = [(window.earliest, window.latest) for window in item.windows]
+    cut = [(max(lowest, low), min(highest, high)) for low, high in windows]
+    return tuple((low, high) for low, high in cut if low <= high)
+
+
+def latest_start(item: Appointment, service: int) -> int:
+    """The last tick at which a visit starts within its windows and ends by its due time; far away without either."""
+    last = max((window.latest for window in item.windows), default=NEVER)
+    return last if item.due is None else min(last, item.due - service)
+
+
+def release(item: Appointment) -> int:
+    """The first tick at which a visit may start, not before the horizon."""
+    first = item.windows[0].earliest if item.windows else 0
+    return max(0, item.earliest_start or 0, first)

@@ -1,0 +1,345 @@
+"""When a route happens: the exact timetable of a given sequence of stops on one duty.
+
+With travel that is first in, first out, leaving as early as possible is never worse for feasibility, so one forward
+pass decides whether a sequence fits. Breaks are placed by a small dynamic programme over which of them have been
+taken; absences are time off that cannot move. Departures later than the earliest are worth trying for what they save:
+:meth:`DutyClock.timetables` gives the departures at which the trade-off between early visits and a short route turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from scheduler.entities import Interval, Shift, Technician
+
+NEVER = 1 << 60
+#: How many later departures are tried on a route with several windows or with breaks.
+LATER_DEPARTURES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A stop to be timed: where, for how long, and within which bounds (closed, ascending) it may start."""
+
+    location: int
+    service: int
+    bounds: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The times of a route: one entry of ``arrives`` and ``starts`` per stop, breaks on duty in order of time."""
+
+    departure: int
+    arrival: int
+    arrives: tuple[int, ...]
+    starts: tuple[int, ...]
+    breaks: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How far the day has come: ready at ``time`` with the breaks of ``mask`` behind."""
+
+    time: int
+    arrives: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
+    breaks: tuple[Interval, ...] = ()
+
+
+class DutyClock:
+    """Times sequences on one shift of one technician, given travel in ticks by location pair (rows of lists)."""
+
+    def __init__(self, technician: Technician, shift: Shift) -> None:
+        home, end = technician.home, technician.end
+        self.origin = home if shift.start_location is None else shift.start_location
+        last = home if end is None else end
+        self.destination = last if shift.end_location is None else shift.end_location
+        self.earliest = shift.start
+        self.latest = shift.end
+        self.breaks = shift.breaks
+        self.absences = _merged(technician.absences, shift)
+        self.simple = not self.breaks and not self.absences
+
+    def timetables(self, nodes: Sequence[Node], legs: Sequence[int], *, thorough: bool = False) -> Iterator[Timetable]:
+        """Timetables worth comparing, none if the sequence does not fit.
+
+        ``legs`` are the travel ticks from the origin to the first stop, between stops, and to the destination.
+        The first starts every visit as early as possible; the second leaves later without returning later; with
+        several windows or breaks, ``thorough`` adds some that each leave and return later than the one before.
+        """
+        first = self.forward(nodes, legs, self.earliest)
+        if first is None:
+            return
+        asap = self._leaving_latest(nodes, legs, first, keep_starts=True)
+        yield asap
+        compact = self._leaving_latest(nodes, legs, asap, keep_starts=False)
+        if compact.departure > asap.departure:
+            yield compact
+        if not thorough or (self.simple and all(len(node.bounds) == 1 for node in nodes)):
+            return
+        for _ in range(LATER_DEPARTURES):
+            later = self.forward(nodes, legs, compact.departure + 1)
+            if later is None:
+                return
+            compact = self._leaving_latest(nodes, legs, later, keep_starts=False)
+            yield compact
+
+    def fits(self, nodes: Sequence[Node], legs: Sequence[int]) -> bool:
+        """Whether there is a timetable at all (limits on duration apart)."""
+        return self.forward(nodes, legs, self.earliest) is not None
+
+    def forward(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
+        """The earliest timetable that leaves at ``departure`` or, where time off delays it, soon after."""
+        if self.simple:
+            return self._forward_simple(nodes, legs, departure)
+        if len(self.breaks) == 1 and not self.absences:
+            return self._forward_with_break(nodes, legs, departure)
+        return self._forward_with_time_off(nodes, legs, departure)
+
+    def _forward_simple(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
+        time = departure
+        arrives: list[int] = []
+        starts: list[int] = []
+        for node, leg in zip(nodes, legs, strict=False):
+            time += leg
+            arrives.append(time)
+            for low, high in node.bounds:
+                if time <= high:
+                    if time < low:
+                        time = low
+                    break
+            else:
+                return None
+            starts.append(time)
+            time += node.service
+        time += legs[-1]
+        return Timetable(departure, time, tuple(arrives), tuple(starts)) if time <= self.latest else None
+
+    def _forward_with_break(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
+        """The common case of one break, without the bookkeeping of the general one.
+
+        ``early`` is when the technician is ready with the break still to come, ``late`` with the break behind.
+        """
+        pause = self.breaks[0]
+        early, late = departure, max(departure, pause.earliest + pause.duration)
+        taken_in = [-1]
+        ends: list[tuple[int, int]] = [(early, late)]
+        for position, (node, leg) in enumerate(zip(nodes, legs, strict=False)):
+            resting = self._rest(early, leg)
+            before = _first_start(node, late + leg)
+            here = _first_start(node, resting)
+            early = _first_start(node, early + leg) + node.service
+            taken_in.append(position if here < before else -1)
+            late = min(before, here) + node.service
+            ends.append((early, late))
+            if early >= NEVER and late >= NEVER:
+                return None
+        home_early, home_late = early + legs[-1], min(late + legs[-1], self._rest(early, legs[-1]))
+        if home_early <= self.latest and home_early <= min(home_late, pause.latest):
+            return self._traced(nodes, legs, ends, len(nodes) + 1, home_early)
+        if home_late > self.latest:
+            return None
+        gap = len(nodes) if home_late < late + legs[-1] else _last_taken(taken_in)
+        return self._traced(nodes, legs, ends, gap, home_late)
+
+    def _rest(self, ready: int, leg: int) -> int:
+        """When a gap that takes the break is over, at the earliest."""
+        pause = self.breaks[0]
+        start = max(ready, pause.earliest)
+        if start > pause.latest:
+            return NEVER
+        arrive = ready + leg if ready + leg <= start else ready + leg + pause.duration
+        return max(arrive, start + pause.duration)
+
+    def _traced(
+        self, nodes: Sequence[Node], legs: Sequence[int], ends: Sequence[tuple[int, int]], gap: int, arrival: int
+    ) -> Timetable:
+        """The timetable whose break is in the gap before stop ``gap`` (-1: before leaving; past the last: after)."""
+        pause = self.breaks[0]
+        ready = ends[0][1] if gap < 0 else ends[0][0]
+        departure = ready
+        arrives, starts, breaks = [], [], []
+        for position, leg in enumerate(legs):
+            arrive = ready + leg
+            free = arrive
+            if position == gap:
+                begin = max(ready, pause.earliest)
+                breaks.append(Interval(begin, begin + pause.duration))
+                arrive += pause.duration if arrive > begin else 0
+                free = max(arrive, begin + pause.duration)
+            if position < len(nodes):
+                arrives.append(arrive)
+                starts.append(_first_start(nodes[position], free))
+                ready = starts[-1] + nodes[position].service
+        return Timetable(departure, arrival, tuple(arrives), tuple(starts), tuple(breaks))
+
+    def _leaving_latest(
+        self, nodes: Sequence[Node], legs: Sequence[int], table: Timetable, *, keep_starts: bool
+    ) -> Timetable:
+        """The latest departure that still returns (or starts every visit) when ``table`` does.
+
+        The slack of the timetable as it stands is right for a route without time off and with single windows;
+        elsewhere it is a guess, and bisection decides if the guess does not hold or can be bettered.
+        """
+
+        def as_good(departure: int) -> Timetable | None:
+            other = self.forward(nodes, legs, departure)
+            if other is None or other.arrival > table.arrival or (keep_starts and other.starts != table.starts):
+                return None
+            return other
+
+        guess = _first_slack(table) if keep_starts else _slack_at_start(nodes, table)
+        if self.simple and all(len(node.bounds) == 1 for node in nodes):
+            return (as_good(table.departure + guess) or table) if guess else table
+        best = as_good(table.departure + guess) or table
+        low, high = best.departure, table.arrival
+        while low < high and (later := as_good(best.departure + 1)) is not None:
+            best = later
+            middle = (best.departure + high + 1) // 2
+            candidate = as_good(middle)
+            if candidate is None:
+                high = middle - 1
+            else:
+                best = candidate
+            low = best.departure
+        return best
+
+    def _forward_with_time_off(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
+        everything = (1 << len(self.breaks)) - 1
+        states = self._departures(departure)
+        left = {mask: state.time for mask, state in states.items()}
+        chosen: dict[int, tuple[int, _State]] = {mask: (left[mask], state) for mask, state in states.items()}
+        for node, leg in zip(nodes, legs, strict=False):
+            chosen = self._advance(chosen, leg, node)
+        best: Timetable | None = None
+        for mask, (start, state) in self._advance(chosen, legs[-1], None).items():
+            free = [self.breaks[i] for i in _bits(everything & ~mask)]
+            if state.time > self.latest or any(pause.latest < state.time for pause in free):
+                continue
+            if best is None or state.time < best.arrival:
+                best = Timetable(start, state.time, state.arrives, state.starts, state.breaks)
+        return best
+
+    def _departures(self, departure: int) -> dict[int, _State]:
+        """By the set of breaks taken before leaving, when the technician leaves."""
+        states = {}
+        for mask in range(1 << len(self.breaks)):
+            taken = [self.breaks[i] for i in _bits(mask)]
+            time = max([departure, *(pause.earliest + pause.duration for pause in taken)])
+            states[mask] = _State(self._after_absence(time))
+        return states
+
+    def _after_absence(self, time: int) -> int:
+        return next((gone.end for gone in self.absences if gone.start <= time < gone.end), time)
+
+    def _advance(
+        self, states: dict[int, tuple[int, _State]], leg: int, node: Node | None
+    ) -> dict[int, tuple[int, _State]]:
+        """From every state over one gap to the next stop (or home), with every set of breaks that fits in the gap."""
+        reached: dict[int, tuple[int, _State]] = {}
+        for mask, (departure, state) in states.items():
+            rest = [i for i in range(len(self.breaks)) if not mask >> i & 1]
+            for size in range(len(rest) + 1):
+                for order in permutations(rest, size):
+                    following = self._over_gap(state, leg, node, order)
+                    if following is None:
+                        continue
+                    after = mask | sum(1 << i for i in order)
+                    if after not in reached or following.time < reached[after][1].time:
+                        reached[after] = (departure, following)
+        return reached
+
+    def _over_gap(self, state: _State, leg: int, node: Node | None, order: Sequence[int]) -> _State | None:
+        pauses = self._placed(state.time, order)
+        if pauses is None:
+            return None
+        time_off = sorted([*self.absences, *pauses], key=lambda interval: interval.start)
+        arrive = _elapsed(state.time, leg, time_off)
+        free = max([arrive, *(pause.end for pause in pauses)])
+        breaks = (*state.breaks, *pauses)
+        if node is None:
+            return _State(free, state.arrives, state.starts, breaks)
+        start = self._start_of(node, free)
+        if start is None:
+            return None
+        return _State(start + node.service, (*state.arrives, arrive), (*state.starts, start), breaks)
+
+    def _placed(self, time: int, order: Sequence[int]) -> list[Interval] | None:
+        """The breaks one after the other, each as early as it may be, clear of absences."""
+        pauses = []
+        for index in order:
+            pause = self.breaks[index]
+            start = self._clear_of_absences(max(time, pause.earliest), pause.duration)
+            if start > pause.latest:
+                return None
+            time = start + pause.duration
+            pauses.append(Interval(start, time))
+        return pauses
+
+    def _start_of(self, node: Node, time: int) -> int | None:
+        for low, high in node.bounds:
+            start = self._clear_of_absences(max(time, low), node.service)
+            if start <= high:
+                return start
+        return None
+
+    def _clear_of_absences(self, start: int, duration: int) -> int:
+        for gone in self.absences:
+            if start < gone.end and gone.start < start + duration:
+                start = gone.end
+        return start
+
+
+def _first_start(node: Node, time: int) -> int:
+    """The first start from ``time`` on that the node allows, ``NEVER`` if there is none."""
+    for low, high in node.bounds:
+        if time <= high:
+            return max(time, low)
+    return NEVER
+
+
+def _last_taken(taken_in: Sequence[int]) -> int:
+    return next((position for position in reversed(taken_in) if position >= 0), -1)
+
+
+def _bits(mask: int) -> list[int]:
+    return [i for i in range(mask.bit_length()) if mask >> i & 1]
+
+
+def _merged(absences: Sequence[Interval], shift: Shift) -> tuple[Interval, ...]:
+    """The absences that touch a shift, joined where they overlap."""
+    joined: list[Interval] = []
+    for gone in sorted(absences, key=lambda interval: interval.start):
+        if gone.start >= gone.end or gone.end <= shift.start or gone.start >= shift.end:
+            continue
+        if joined and gone.start <= joined[-1].end:
+            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, gone.end))
+        else:
+            joined.append(gone)
+    return tuple(joined)
+
+
+def _elapsed(start: int, amount: int, time_off: Sequence[Interval]) -> int:
+    """The tick at which ``amount`` ticks outside the time off have passed since ``start``."""
+    time = start + amount
+    for gone in time_off:
+        if gone.end > start and gone.start < time:
+            time += gone.end - max(gone.start, start)
+    return time
+
+
+def _first_slack(table: Timetable) -> int:
+    """How much later a route may leave and still start its first visit on time."""
+    return table.starts[0] - table.arrives[0] if table.starts else 0
+
+
+def _slack_at_start(nodes: Sequence[Node], table: Timetable) -> int:
+    """How much later a route may leave and still return when it does: waiting it saves, windows it keeps."""
+    slack, waiting = NEVER, 0
+    for node, arrive, start in zip(nodes, table.arrives, table.starts, strict=True):
+        waiting += start - arrive
+        slack = min(slack, waiting + node.bounds[-1][1] - start)
+    return max(0, min(slack, waiting))

@@ -1,0 +1,215 @@
+"""A plan while it is being made: sequences of appointment indices on duties, with costs kept up to date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from scheduler.eligibility import Eligibility
+from scheduler.entities import Interval
+from scheduler.problem import ProblemData
+from scheduler.route import Evaluator, RouteValue
+from scheduler.solution import Plan, Route, Stop
+
+#: Of the positions that pass the quick test of time, so many with the least detour are costed exactly.
+POSITIONS_COSTED = 5
+
+
+class Insertion(NamedTuple):
+    """Where a visit would go, and by how much the plan's rank would rise (the gain of serving it not counted)."""
+
+    delta: int
+    duty: int
+    position: int
+
+
+class _Frame(NamedTuple):
+    """Bounds on when stops can happen, without time off: only ever too generous, so a quick *no* is right."""
+
+    locations: tuple[int, ...]
+    ready: tuple[int, ...]
+    latest: tuple[int, ...]
+
+
+class Working:
+    """Mutable routes over one problem. ``rank`` is always the rank of the whole (spread apart)."""
+
+    def __init__(self, evaluator: Evaluator, eligibility: Eligibility) -> None:
+        self.evaluator, self.eligibility = evaluator, eligibility
+        self.problem = evaluator.problem
+        duties = len(self.problem.duties)
+        self.sequences: list[tuple[int, ...]] = [()] * duties
+        self.values: list[RouteValue | None] = [None] * duties
+        self.loads = [0] * len(self.problem.technicians)
+        self.place: dict[int, int] = {}
+        self.unserved = set(range(len(self.problem.appointments)))
+        self._frames: list[_Frame | None] = [None] * duties
+        self.rank = sum(map(evaluator.unserved_rank, self.unserved))
+        self.rank += sum(evaluator.fairness_rank(index, 0) for index in range(len(self.loads)))
+
+    def copy(self) -> Working:
+        """An independent copy that shares the caches."""
+        other = Working.__new__(Working)
+        other.evaluator, other.eligibility, other.problem = self.evaluator, self.eligibility, self.problem
+        other.sequences, other.values, other.loads = self.sequences[:], self.values[:], self.loads[:]
+        other.place, other.unserved = dict(self.place), set(self.unserved)
+        other._frames, other.rank = self._frames[:], self.rank
+        return other
+
+    def assign(self, duty: int, sequence: tuple[int, ...]) -> bool:
+        """Make a sequence the route of a duty; ``False`` (and no change) if it does not fit."""
+        value = self.evaluator.value(duty, sequence) if sequence else None
+        if sequence and (value is None or not self._stock_suffices(duty, sequence)):
+            return False
+        self._account(duty, -1)
+        self.sequences[duty], self.values[duty], self._frames[duty] = sequence, value, None
+        self._account(duty, +1)
+        return True
+
+    def _account(self, duty: int, sign: int) -> None:
+        evaluator, value = self.evaluator, self.values[duty]
+        if value is None:
+            return
+        technician = evaluator.technician_of[duty]
+        before = self.loads[technician]
+        self.loads[technician] = before + sign * value.load
+        self.rank += sign * value.rank
+        self.rank += evaluator.fairness_rank(technician, self.loads[technician])
+        self.rank -= evaluator.fairness_rank(technician, before)
+        for index in self.sequences[duty]:
+            self.rank -= sign * evaluator.unserved_rank(index)
+            if sign > 0:
+                self.place[index] = duty
+                self.unserved.discard(index)
+            else:
+                del self.place[index]
+                self.unserved.add(index)
+
+    def remove(self, indices: Iterable[int]) -> None:
+        """Take visits out of their routes. A route less some visits can still not fit (time-dependent bounds never
+        make it so with static travel that obeys the triangle inequality, a matrix may): such a route is emptied."""
+        affected: dict[int, set[int]] = {}
+        for index in indices:
+            affected.setdefault(self.place[index], set()).add(index)
+        for duty, gone in affected.items():
+            if not self.assign(duty, tuple(index for index in self.sequences[duty] if index not in gone)):
+                self.assign(duty, ())
+
+    def insertion(self, index: int, duty: int) -> Insertion | None:
+        """The cheapest place for an unserved appointment on a duty, ``None`` if there is none."""
+        sequence, value = self.sequences[duty], self.values[duty]
+        technician = self.evaluator.technician_of[duty]
+        load = self.loads[technician]
+        base = -(value.rank if value else 0)
+        base += self.evaluator.fairness_rank(technician, load + self.evaluator.loads[index])
+        base -= self.evaluator.fairness_rank(technician, load)
+        best: Insertion | None = None
+        for position in self._positions(index, duty):
+            longer = (*sequence[:position], index, *sequence[position:])
+            candidate = self.evaluator.value(duty, longer)
+            if candidate is None:
+                continue
+            delta = base + candidate.rank
+            if (best is None or delta < best.delta) and self._stock_suffices(duty, longer):
+                best = Insertion(delta, duty, position)
+        return best
+
+    def insert(self, index: int, place: Insertion) -> None:
+        """Carry out an insertion that :meth:`insertion` gave for the present state."""
+        sequence = self.sequences[place.duty]
+        if not self.assign(place.duty, (*sequence[: place.position], index, *sequence[place.position :])):
+            raise AssertionError("an insertion was carried out on a state it was not computed for")
+
+    def _positions(self, index: int, duty: int) -> list[int]:
+        """Positions that pass the quick test of time, the least detour first."""
+        node = self.evaluator.node(index, duty)
+        if not node.bounds:
+            return []
+        low, high = node.bounds[0][0], node.bounds[-1][1]
+        frame = self._frame(duty)
+        ticks = self.problem.legs.ticks_from
+        away = ticks(node.location)
+        found = []
+        for position in range(len(frame.ready)):
+            here, there = frame.locations[position], frame.locations[position + 1]
+            out = ticks(here)[node.location]
+            start = max(low, frame.ready[position] + out)
+            if start > high or start + node.service + away[there] > frame.latest[position]:
+                continue
+            found.append((out + away[there] - ticks(here)[there], position))
+        found.sort()
+        return [position for _, position in found[:POSITIONS_COSTED]]
+
+    def _frame(self, duty: int) -> _Frame:
+        frame = self._frames[duty]
+        if frame is None:
+            frame = self._frames[duty] = self._make_frame(duty)
+        return frame
+
+    def _make_frame(self, duty: int) -> _Frame:
+        clock = self.evaluator.clocks[duty]
+        nodes = [self.evaluator.node(index, duty) for index in self.sequences[duty]]
+        places = (clock.origin, *(node.location for node in nodes), clock.destination)
+        ticks = self.problem.legs.ticks
+        ready = [clock.earliest]
+        for here, node in zip(places, nodes, strict=False):
+            ready.append(max(ready[-1] + ticks(here, node.location), node.bounds[0][0]) + node.service)
+        latest = [clock.latest]
+        for there, node in zip(reversed(places[1:]), reversed(nodes), strict=False):
+            latest.append(min(latest[-1] - ticks(node.location, there) - node.service, node.bounds[-1][1]))
+        return _Frame(places, tuple(ready), tuple(reversed(latest)))
+
+    def _stock_suffices(self, duty: int, sequence: Sequence[int]) -> bool:
+        """Parts over all routes of the technician (the route alone is the evaluator's business)."""
+        if not any(self.problem.appointments[index].parts for index in sequence):
+            return True
+        technician = self.evaluator.technician_of[duty]
+        others = [other for other, owner in enumerate(self.evaluator.technician_of) if owner == technician]
+        needed: Counter[str] = Counter()
+        for index in [*sequence, *(i for other in others if other != duty for i in self.sequences[other])]:
+            for need in self.problem.appointments[index].parts:
+                needed[need.part] += need.quantity
+        stock = {have.part: have.quantity for have in self.problem.technicians[technician].stock}
+        return all(quantity <= stock.get(part, 0) for part, quantity in needed.items())
+
+    def total(self) -> int:
+        """The rank with the spread of working time, which no single route knows."""
+        weight = self.evaluator.multiplier.get("spread", 0)
+        if not weight:
+            return self.rank
+        working = dict.fromkeys(self.evaluator.technician_of, 0)
+        for owner, value in zip(self.evaluator.technician_of, self.values, strict=True):
+            working[owner] += value.working if value else 0
+        return self.rank + weight * (max(working.values(), default=0) - min(working.values(), default=0))
+
+    def plan(self) -> Plan:
+        """The plan as data."""
+        return Plan(tuple(self._route(duty) for duty, value in enumerate(self.values) if value)).sorted()
+
+    def _route(self, duty: int) -> Route:
+        technician, shift = self.problem.duties[duty]
+        value = self.values[duty]
+        assert value is not None
+        table = value.table
+        stops = tuple(
+            Stop(self.problem.appointments[index].id, arrive, start, start + self.evaluator.node(index, duty).service)
+            for index, arrive, start in zip(self.sequences[duty], table.arrives, table.starts, strict=True)
+        )
+        breaks = tuple(Interval(pause.start, pause.end) for pause in table.breaks)
+        return Route(technician.id, shift.id, table.departure, table.arrival, stops, breaks)
+
+
+def from_plan(working: Working, plan: Plan) -> None:
+    """Take over a plan's sequences, route by route, as far as they fit; what does not stays unserved."""
+    problem: ProblemData = working.problem
+    index = {item.id: row for row, item in enumerate(problem.appointments)}
+    for route in plan.routes:
+        duty = problem.duty.get((route.technician, route.shift))
+        if duty is None:
+            continue
+        for stop in route.visits:
+            row = index.get(stop.id)
+            if row is None or row not in working.unserved or not working.eligibility.allowed_at(row, duty):
+                continue
+            working.assign(duty, (*working.sequences[duty], row))

@@ -1,0 +1,93 @@
+"""The `roundsman` command: names every command, and imports only the one that is asked for."""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import version as installed_version
+from platform import python_version
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+
+class Deferred(NamedTuple):
+    """A command whose module is imported when it is called."""
+
+    target: str
+    """The function that does it, as `module:function`; its parameters are the command's, read by Typer."""
+    help: str
+    """One line for the list of commands; the first line of the function's docstring."""
+
+
+DEFERRED: dict[str, Deferred] = {}
+"""Commands by name, in the order of the list that `roundsman --help` shows."""
+
+DECIDING = ("ortools", "numpy", "scipy", "numba", "pandas", "geopandas", "shapely")
+"""Distributions whose version a plan, or the time it takes, may depend on."""
+
+
+def load(target: str) -> Callable[..., Any]:
+    """Return the function that `module:function` names.
+
+    Raises `ImportError` or `AttributeError` if there is none.
+    """
+    module, _, function = target.partition(":")
+    loaded: Callable[..., Any] = getattr(import_module(module), function)
+    return loaded
+
+
+class DeferringGroup(TyperGroup):
+    """A group that puts the real command in the place of a deferred one once that is the one to run."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Return name, command and remaining arguments of the command that `args` asks for."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in DEFERRED:
+            alone = typer.Typer(add_completion=False)
+            alone.command(name)(load(DEFERRED[name].target))
+            command = typer.main.get_command(alone)
+        return name, command, rest
+
+
+def show_version(asked: bool) -> None:
+    """Print the version and leave, if `--version` was given."""
+    if asked:
+        typer.echo(f"roundsman {installed_version('roundsman')}")
+        raise typer.Exit
+
+
+def version() -> None:
+    """Show the version of roundsman and of what its plans depend on."""
+    typer.echo(f"roundsman {installed_version('roundsman')}")
+    typer.echo(f"python {python_version()}")
+    for distribution in DECIDING:
+        typer.echo(f"{distribution} {installed_version(distribution)}")
+
+
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Dispatch and scheduling for post-delivery service: who goes where when, why, how fairly, how well."""
+
+
+def build() -> typer.Typer:
+    """Return the application with every command, the deferred ones as names with a line of help."""
+    app = typer.Typer(
+        name="roundsman",
+        cls=DeferringGroup,
+        callback=options,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for name, deferred in DEFERRED.items():
+        app.command(name, help=deferred.help)(lambda: None)
+    app.command()(version)
+    return app
+
+
+def main() -> None:
+    """Run the command line; the entry point of the `roundsman` script."""
+    build()()

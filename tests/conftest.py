@@ -1,0 +1,57 @@
+"""What tests of every part share: a real browser that may not reach the network."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+CHROMIUM = os.environ.get("ROUNDSMAN_CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""What lets it start as root, and keeps it from asking its maker's hosts for updates."""
+
+LOCAL = ("file:", "data:", "blob:", "about:", "http://127.0.0.1", "http://localhost")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium for the session: the system's own, since Playwright's would be a download."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium) -> Iterator:
+    """An empty 1366x768 page. The test fails if it logs an error, throws, or asks another host for anything.
+
+    What it did wrong so far is in `page.faults`.
+    """
+    faults: list[str] = []
+
+    def local_only(route, request) -> None:
+        if request.url.startswith(LOCAL):
+            route.continue_()
+        else:
+            faults.append(f"asked for {request.url}")
+            route.abort()
+
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
+    opened = context.new_page()
+    opened.faults = faults
+    opened.on("pageerror", lambda error: faults.append(f"threw {error}"))
+    opened.on("console", lambda line: faults.append(f"logged {line.text}") if line.type == "error" else None)
+    opened.route("**/*", local_only)
+    yield opened
+    context.close()
+    assert faults == []
