@@ -191,9 +191,7 @@ def _tight(view: _View) -> Iterator[Attention]:
 
 def _places(view: _View) -> Iterator[Attention]:
     unplaced = [
-        item.id
-        for item in view.open
-        if item.location is None or (view.problem.territories and item.territory is None)
+        item.id for item in view.open if item.location is None or (view.problem.territories and item.territory is None)
     ]
     if unplaced:
         verb = "has" if len(unplaced) == 1 else "have"
@@ -235,8 +233,8 @@ def _other_open(view: _View) -> Iterator[Attention]:
     top = min((item.priority for item in view.problem.appointments), default=0)
     ids = [item.id for item in view.open if item.priority != top]
     if ids:
-        ways = [view.reasons[item.id].relaxation for item in view.open if item.id in view.reasons]
-        cheapest = min((way for way in ways if way is not None), key=lambda way: (way.minutes, way.sentence), default=None)
+        ways = [way for name in ids if name in view.reasons and (way := view.reasons[name].relaxation) is not None]
+        cheapest = min(ways, key=lambda way: (way.minutes, way.sentence), default=None)
         hint = f" Cheapest change: {cheapest.sentence.rstrip('.')}." if cheapest is not None else ""
         verb = "is" if len(ids) == 1 else "are"
         sentence = f"{_count(len(ids), 'less urgent appointment')} {verb} not scheduled: {_names(ids)}.{hint}"

@@ -6,6 +6,7 @@ used to decide: the objective is ``scheduler.objective``'s business.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -183,16 +184,14 @@ def _visit_kpis(problem: ProblemData, plan: Plan) -> dict[str, Any]:
         for item in due
         if item.id in plan.visits and item.due is not None
     )
-    priorities = sorted({item.priority for item in problem.appointments})
+    left = Counter({item.priority: 0 for item in problem.appointments})
+    left.update(item.priority for item in problem.appointments if item.id not in plan.visits)
     return {
         "totalAssignedVisits": len(served),
         "totalUnassignedVisits": len(problem.appointments) - len(served),
         "assignedMandatoryVisits": len(served),
         "assignedOptionalVisits": 0,
-        "unassignedVisitsByPriority": {
-            str(priority): sum(item.priority == priority and item.id not in plan.visits for item in problem.appointments)
-            for priority in priorities
-        },
+        "unassignedVisitsByPriority": {str(priority): number for priority, number in sorted(left.items())},
         "visitsWithSla": len(due),
         "absoluteVisitsInSla": kept,
         "percentageVisitsInSla": round(100 * kept / len(due), 1) if due else None,

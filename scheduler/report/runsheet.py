@@ -93,12 +93,13 @@ def run_sheets(report: PlanReport) -> dict[str, str]:
 def _day(problem: ProblemData, route: Route) -> Day:
     technician, shift = duty_of(problem, route)
     horizon, figures = problem.horizon, route_figures(problem, route)
+    begin = horizon.instant(shift.start)
     visits = [problem.appointment[stop.id] for stop in route.visits]
     parts = Counter[str]()
     for item in visits:
         parts.update({need.part: need.quantity for need in item.parts})
     return Day(
-        date=f"{horizon.instant(shift.start):%A, %d %B %Y}",
+        date=f"{begin:%A}, {begin.day} {begin:%B %Y}",
         shift=f"{horizon.clock(shift.start)} - {horizon.clock(shift.end)}",
         departure=horizon.clock(route.departure),
         lines=tuple(_lines(problem, technician, route, figures.legs)),

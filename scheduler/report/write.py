@@ -4,7 +4,8 @@ A new directory is filled under another name and renamed, so it appears complete
 is there already, only the files of a plan are replaced; everything else in it stays. They are first written to a
 hidden directory inside it, then the old ones are moved there, then the new ones are moved out, ``summary.json`` last.
 So old and new are never side by side, and a directory without ``summary.json`` holds no plan. If anything is
-refused on the way, the old files are put back; if the process dies there, both sets are still whole in ``.roundsman-*``.
+refused on the way, the old files are put back; if the process dies there, nothing is lost: what is not in the
+directory itself is in ``.roundsman-*`` inside it.
 """
 
 from __future__ import annotations
