@@ -5,17 +5,11 @@ The same value is the API's request, the notebook's subject, the bug report and 
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any
-=======
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
->>>>>>> judge
+from typing import Any
 
 from scheduler.entities import (
     Appointment,
