@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
 
-from scheduler.report.cells import csv_text
+from scheduler.day.ledger import ledger_text
+from scheduler.formats.csv_text import Cell, csv_text
 from scheduler.report.geojson import routes_geojson
-from scheduler.report.ledger import COLUMNS as LEDGER_COLUMNS
-from scheduler.report.ledger import ledger_rows
 from scheduler.report.model import PlanReport
 from scheduler.report.page import report_html
 from scheduler.report.runsheet import FOLDER, run_sheets
@@ -33,15 +32,19 @@ STAGING = ".roundsman-"
 def plan_files(report: PlanReport, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """The text of every file by its name relative to the output directory; ``more`` are further files to write."""
     files = {
-        "plan.csv": csv_text(PLAN_COLUMNS, plan_rows(report)),
-        "unscheduled.csv": csv_text(UNSCHEDULED_COLUMNS, unscheduled_rows(report)),
-        "ledger.csv": csv_text(LEDGER_COLUMNS, ledger_rows(report.problem, report.plan)),
+        "plan.csv": _table(PLAN_COLUMNS, plan_rows(report)),
+        "unscheduled.csv": _table(UNSCHEDULED_COLUMNS, unscheduled_rows(report)),
+        "ledger.csv": ledger_text(report.problem, report.plan),
         "routes.geojson": routes_geojson(report),
         "report.html": report_html(report),
         **{f"{FOLDER}/{name}": text for name, text in run_sheets(report).items()},
         **(more or {}),
     }
     return {**files, MARKER: summary_json(report, [*files, MARKER])}
+
+
+def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
+    return csv_text(columns, ([row[column] for column in columns] for row in rows))
 
 
 def write_plan(report: PlanReport, out: Path, more: Mapping[str, str] | None = None) -> tuple[Path, ...]:
