@@ -45,7 +45,7 @@ class Overlap:
     share: float
 
     def __str__(self) -> str:
-        size = f"{self.area_km2:.3f} km²"
+        size = _size(self.area_km2)
         if self.kind is OverlapKind.DUPLICATE:
             return f"Territories {self.smaller} and {self.larger} cover the same {size}."
         if self.kind is OverlapKind.CONTAINED:
@@ -57,6 +57,7 @@ class Overlap:
 class Gap:
     """A hole in the union of all territories: enclosed by them, in none of them.
 
+    (Of a sliver so thin that the border rule of `territories.locate` covers it, points still get a neighbour.)
     `lon` and `lat` are a point inside; `neighbours` are the ids around it; `sliver` marks gaps so thin
     that they are more likely drawn by accident than meant.
     """
@@ -70,7 +71,7 @@ class Gap:
     def __str__(self) -> str:
         kind = "A sliver" if self.sliver else "A gap"
         return (
-            f"{kind} of {self.area_km2:.3f} km² around latitude {self.lat:.5f}, longitude {self.lon:.5f} "
+            f"{kind} of {_size(self.area_km2)} around latitude {self.lat:.5f}, longitude {self.lon:.5f} "
             f"is enclosed by {', '.join(self.neighbours)} and belongs to none."
         )
 
@@ -93,6 +94,10 @@ def audit(territories: TerritoryMap, negligible_m2: float = NEGLIGIBLE_M2) -> Te
     overlaps = sorted(_overlaps(territories, negligible_m2), key=lambda o: (-o.area_km2, o.smaller, o.larger))
     gaps = sorted(_gaps(territories, negligible_m2), key=lambda gap: (-gap.area_km2, gap.lon, gap.lat))
     return TerritoryAudit(territories.repairs, tuple(overlaps), tuple(gaps))
+
+
+def _size(area_km2: float) -> str:
+    return f"{area_km2:.3f} km²" if area_km2 >= 0.01 else f"{area_km2 * 1e6:,.0f} m²"
 
 
 def _overlaps(territories: TerritoryMap, negligible_m2: float) -> Iterator[Overlap]:

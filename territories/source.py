@@ -27,7 +27,7 @@ FORMATS = "a GeoJSON FeatureCollection or a GeoPackage"
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _CRS_MEMBER = re.compile(r'"crs"\s*:\s*')
 # Conditions GDAL warns of that are found again, and reported, when the geometry is looked at.
-_REPORTED_ELSEWHERE = re.compile("Non closed ring|Measured \\(M\\)")
+_REPORTED_ELSEWHERE = re.compile("Non closed ring|Several features with id")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_layer(path: Path, layer: str | None = None) -> Layer:
     if len(wkb) == 0:
         raise _refuse(path, Code.NO_TERRITORIES, "holds no feature", "at least one polygon")
     crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
-    if declared is not None and declared != crs:
+    if declared is not None and (crs is None or not _same(declared, crs)):
         message = f"a crs member says {declared.to_string()} where it does not count for the whole file"
         raise _refuse(path, Code.CRS_MIXED, message, "one crs member, of the FeatureCollection", "crs")
     return Layer(path.name, columns, wkb, crs)
@@ -102,6 +102,11 @@ def _declared_crs(path: Path, text: str) -> CRS | None:
             expected = 'a name such as "urn:ogc:def:crs:OGC:1.3:CRS84" or "EPSG:3857"'
             raise _refuse(path, Code.CRS_UNKNOWN, "unknown CRS", expected, "crs", member) from error
     return None
+
+
+def _same(one: CRS, other: CRS) -> bool:
+    """Equal but for the order of axes: GeoJSON always has the longitude first."""
+    return bool(one.equals(other, ignore_axis_order=True))
 
 
 def _json_value(text: str, start: int) -> object:

@@ -24,6 +24,8 @@ _LEAST_MARGIN_DEGREES = 0.1
 def swapped_points(lon: ArrayLike, lat: ArrayLike, territories: TerritoryMap) -> NDArray[np.bool_]:
     """Which of n points (degrees, NaN or None where missing) are swapped beyond reasonable doubt."""
     x, y = np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64)
+    if not len(territories):
+        return np.zeros(len(x), dtype=bool)
     west, south, east, north = territories.bounds
     margin_x = max((east - west) / 2, _LEAST_MARGIN_DEGREES)
     margin_y = max((north - south) / 2, _LEAST_MARGIN_DEGREES)

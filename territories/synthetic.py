@@ -19,48 +19,13 @@ _RELAXATIONS = 3
 _OUTLINE_VERTICES = 180
 _BACKGROUND_SHARE = 0.2
 """Share of clustered points that are spread over all territories instead."""
-_ONSETS = [
-    "b",
-    "br",
-    "d",
-    "dr",
-    "f",
-    "g",
-    "gr",
-    "h",
-    "k",
-    "kl",
-    "l",
-    "m",
-    "n",
-    "p",
-    "r",
-    "s",
-    "st",
-    "t",
-    "tr",
-    "v",
-    "w",
-]
-_VOWELS = ["a", "e", "i", "o", "u", "ea", "ou"]
-_CODAS = ["", "l", "n", "r", "s", "nd", "rk", "m"]
-_ENDINGS = [
-    "field",
-    "ford",
-    "gate",
-    "ham",
-    "haven",
-    "heights",
-    "hill",
-    "mount",
-    "park",
-    "point",
-    "side",
-    "ton",
-    "view",
-    "ville",
-    "wood",
-]
+_SYLLABLES = (
+    ("b", "br", "d", "dr", "f", "g", "gr", "h", "k", "kl", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "w"),
+    ("a", "e", "i", "o", "u", "ea", "ou"),
+    ("", "l", "n", "r", "s", "nd", "rk", "m"),
+    ("field", "ford", "gate", "ham", "haven", "hill", "mount", "park", "point", "side", "ton", "view", "ville", "wood"),
+)
+"""Onset, vowel, coda and ending of a made-up name; no two choices give the same name."""
 
 
 def synthetic_territories(
@@ -91,7 +56,7 @@ def sample_points(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Longitudes and latitudes of `n` points inside the territories (EPSG:4326), gathered around `clusters` centres.
 
-    A fifth of the points is spread evenly; with no clusters, all are. The spread of a cluster is a twentieth of
+    A fifth of the points is spread evenly; with no clusters, all are. The spread of a cluster is a fiftieth of
     the diagonal of the city.
     """
     rng = np.random.default_rng(seed)
@@ -102,7 +67,7 @@ def sample_points(
     if clusters > 0:
         west, south, east, north = shapely.bounds(union)
         centres = _uniform(rng, polygons, clusters)
-        spread = np.hypot(east - west, north - south) / 20
+        spread = np.hypot(east - west, north - south) / 50
         near = centres[rng.integers(0, clusters, n)] + rng.normal(0, spread, (n, 2))
         inside = shapely.contains_xy(union, near[:, 0], near[:, 1])
         clustered = inside & (rng.random(n) >= _BACKGROUND_SHARE)
@@ -182,8 +147,13 @@ def _uniform(rng: np.random.Generator, polygons: NDArray[np.object_], n: int) ->
 
 
 def _names(rng: np.random.Generator, count: int) -> list[str]:
-    names: dict[str, None] = {}
-    while len(names) < count:
-        start = "".join(str(rng.choice(sounds)) for sounds in (_ONSETS, _VOWELS, _CODAS))
-        names[(start + str(rng.choice(_ENDINGS))).capitalize()] = None
-    return list(names)
+    """Distinct names in random order; when the syllables run out, a number follows."""
+    sizes = [len(sounds) for sounds in _SYLLABLES]
+    order = rng.permutation(int(np.prod(sizes)))
+    names = []
+    for number in range(count):
+        lap, position = divmod(number, len(order))
+        choice = np.unravel_index(order[position], sizes)
+        name = "".join(sounds[k] for sounds, k in zip(_SYLLABLES, choice, strict=True)).capitalize()
+        names.append(f"{name} {lap + 1}" if lap else name)
+    return names

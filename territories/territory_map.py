@@ -71,7 +71,7 @@ class TerritoryMap:
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of all territories, degrees."""
+        """West, south, east, north of all territories, degrees; ValueError for a map without any."""
         west, south, east, north = shapely.total_bounds(self.polygons).tolist()
         return west, south, east, north
 
