@@ -25,10 +25,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """What a file holds: the plural its rows are called by, and its columns."""
+    """What a file holds: the plural its rows are called by, its columns, and whether it may have a header alone."""
 
     rows: str
     columns: tuple[Column, ...]
+    may_be_empty: bool = False
 
 
 APPOINTMENTS = Schema(
@@ -116,6 +117,7 @@ SHIFTS = Schema(
         Column("max_travel_minutes"),
         Column("max_duration_minutes"),
     ),
+    may_be_empty=True,
 )
 
 LEDGER = Schema(
@@ -129,6 +131,7 @@ LEDGER = Schema(
         Column("last_turn"),
         Column("as_of", (), True),
     ),
+    may_be_empty=True,
 )
 
 

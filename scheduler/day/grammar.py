@@ -184,7 +184,8 @@ def parse_breaks(text: str) -> tuple[BreakRule, ...]:
     for item in parse_list(text):
         match = _BREAK.fullmatch(item)
         if not match:
-            raise MisreadError(f"{item!r} is not a break", "12:00-13:00/30: begins between the two, lasts so many minutes")
+            expected = "12:00-13:00/30: begins between the two, lasts so many minutes"
+            raise MisreadError(f"{item!r} is not a break", expected)
         minutes = parse_number(match[3])
         if not 0 < minutes <= 24 * 60:
             raise MisreadError(f"{item!r} lasts {float(minutes):g} minutes", "more than 0 and at most 1,440 minutes")
@@ -217,7 +218,8 @@ def parse_day(text: str) -> date:
     """A calendar day of this age, on which something can be planned."""
     day = parse_date(text)
     if not AGE[0] <= day.year < AGE[1]:
-        raise MisreadError(f"{text!r} is not in this age", f"a year from {AGE[0]} to {AGE[1] - 1}", DayCode.TIME_INVALID)
+        expected = f"a year from {AGE[0]} to {AGE[1] - 1}"
+        raise MisreadError(f"{text!r} is not in this age", expected, DayCode.TIME_INVALID)
     return day
 
 

@@ -44,7 +44,7 @@ def read_table(path: Path, schema: Schema, findings: Findings) -> Table:
         _fill(table, path, schema, findings)
     except UnreadableError:
         return table
-    if not table.rows:
+    if not table.rows and not schema.may_be_empty:
         message = f"has no {schema.rows}"
         findings.error(DayCode.NO_ROWS, path.name, message, f"at least one row of {schema.rows}")
     return table
