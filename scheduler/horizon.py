@@ -80,8 +80,8 @@ class Horizon:
         return ticks / self.ticks_per_minute
 
     def ticks(self, minutes: float | Fraction) -> int:
-        """A number of minutes in ticks, rounded up."""
-        return ceil(Fraction(minutes) * self.ticks_per_minute)
+        """A number of minutes in ticks, rounded up; a float counts as the decimal number it is written as."""
+        return ceil(Fraction(str(minutes)) * self.ticks_per_minute)
 
     def instant(self, tick: int) -> datetime:
         """The instant of a tick, in the horizon's zone."""

@@ -21,6 +21,6 @@ def unsupported(problem: ProblemData) -> tuple[str, ...]:
 
 def _sentences(features: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
     for feature, uses in features:
-        names = ", ".join(uses)
+        names = list(uses)
         if names:
-            yield f"Not decided yet: {feature} ({names})."
+            yield f"Not decided yet: {feature} ({', '.join(names)})."

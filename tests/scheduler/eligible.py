@@ -1,0 +1,28 @@
+"""Who may serve what, asked of the judge, so that tests of a model need no other module's eligibility."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.check import added, check
+from scheduler.policy import Policy
+from scheduler.problem import ProblemData
+from scheduler.solution import Plan, Route, Stop
+
+#: The constraints that say who may serve what, whenever.
+STATIC = ("location", "territory", "skill", "certificate", "tools", "choice", "pin")
+
+
+def allowed_by_judge(problem: ProblemData, policy: Policy) -> NDArray[np.bool_]:
+    """Appointments x duties: whether a visit breaks none of the constraints on who may go."""
+    pairs = [[_allowed(problem, policy, item.id, duty) for duty in problem.duty] for item in problem.appointments]
+    return np.array(pairs, dtype=np.bool_).reshape(len(problem.appointments), len(problem.duties))
+
+
+def _allowed(problem: ProblemData, policy: Policy, name: str, duty: tuple[str, str]) -> bool:
+    pin = problem.appointment[name].pin
+    start = 0 if pin is None or pin.start is None else pin.start
+    route = Route(*duty, start, start, (Stop(name, start, start, start),))
+    found = added(check(problem, policy, Plan((route,))))
+    return not any(violation.constraint in STATIC for violation in found)
