@@ -101,7 +101,6 @@ def test_prices_and_refusals_are_those_of_the_explanation(shown: Any, small: Pat
                 and item.appointment in first_day(small))  # fmt: skip
     reason: Any = REASONS[name]
     on_map(shown, name)
-    people = {technician.id: technician for technician in SMALL.problem.technicians}
     prices = [sum(slot.minutes.values()) for slot in sorted(reason.alternatives, key=lambda slot: slot.rank)]
     texts = shown.locator("#alternatives td.number").all_inner_texts()
     assert texts == [f"+{price:.1f}" for price in prices]
@@ -109,9 +108,9 @@ def test_prices_and_refusals_are_those_of_the_explanation(shown: Any, small: Pat
     assert {text.split("(")[1].rstrip(")") for text in names} == {slot.technician for slot in reason.alternatives}
     for summary in shown.locator("#refusals summary").all():
         summary.click()
-    told = {text.split(" ", 1)[0]: text.split(" ", 1)[1] for text in shown.locator("#refusals li").all_inner_texts()}
-    assert told == {refusal.technician: refusal.sentence for refusal in reason.refusals}
-    assert told.keys() < people.keys()
+    shown.locator("#refusals li").nth(len(reason.refusals) - 1).wait_for()
+    told = shown.locator("#refusals li").all_inner_texts()
+    assert sorted(told) == sorted(refusal.sentence for refusal in reason.refusals)
 
 
 def test_unscheduled_table_shows_verdict_funnel_and_way_out(shown: Any, small: Path):
