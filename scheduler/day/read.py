@@ -26,7 +26,6 @@ from scheduler.day.table import read_table
 from scheduler.day.technicians import read_technicians
 from scheduler.entities import Appointment, LedgerEntry, ProblemError, PublishedVisit, Technician, Territory
 from scheduler.formats.documents import read_plan
-from scheduler.formats.json_text import DocumentError
 from scheduler.problem import ProblemData
 from scheduler.travel import GreatCircleTravel, Travel
 from territories.findings import Finding, TerritoryFileError
@@ -175,7 +174,7 @@ class _DayReader:
             return []
         try:
             visits = read_plan(file).published(self.context.horizon)
-        except DocumentError as error:
+        except ProblemError as error:
             name = Path(file).name
             for finding in error.findings:
                 message = finding.removeprefix(f"{name}: ")

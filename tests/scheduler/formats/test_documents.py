@@ -58,7 +58,9 @@ NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=
 NAME_TUPLES = st.lists(NAMES, max_size=2).map(tuple)
 HORIZONS = st.builds(
     Horizon,
-    st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.datetimes(
+        datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2090-01-01"), timezones=st.just(UTC)
+    ),
     st.sampled_from(["UTC", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe"]),
     st.sampled_from([1, 60]),
     st.integers(1, 9),
