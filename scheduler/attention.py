@@ -6,18 +6,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from scheduler.check.itinerary import Itinerary, Visit, itineraries
 from scheduler.entities import Appointment, SkillRequirement, Technician
 from scheduler.explanation import Explanation, Unscheduled
-from scheduler.kpis import RouteFigures, route_figures, spoken, standings
+from scheduler.kpis import overtime, spoken, standings, waiting_time
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.rotation import rostered
-from scheduler.solution import Plan, Route, Stop
+from scheduler.solution import Plan
 
 SHOWN = 5
+#: Names in a sentence before it says how many more there are.
 NAMED = 3
-IDLE = 0.25
-CROWDED = 0.9
+#: Working time over rostered time below which somebody is idle, and from which somebody is crowded.
+IDLE, CROWDED = 0.25, 0.9
+LONG_WAIT_MINUTES = 60
+#: Times the lowest relative load that the highest one may be before rotation is called uneven.
+UNEVEN = 1.5
 
 
 @dataclass(frozen=True)
@@ -48,26 +53,25 @@ class _View:
         return {reason.appointment: reason for reason in self.explanation.unscheduled}
 
     @cached_property
-    def figures(self) -> list[tuple[Route, RouteFigures]]:
-        return [(route, route_figures(self.problem, route)) for route in self.plan.routes]
+    def routes(self) -> tuple[Itinerary, ...]:
+        return itineraries(self.problem, self.plan)
 
     @cached_property
-    def due_visits(self) -> list[tuple[int, Route, Stop]]:
+    def due_visits(self) -> list[tuple[int, Visit]]:
         """Ticks between the end of each visit and its due time, with the visit; the tightest first."""
-        left = []
-        for route, stop in self.plan.each_visit():
-            due = self.problem.appointment[stop.id].due
-            if due is not None:
-                left.append((due - stop.end, route, stop))
-        return sorted(left, key=lambda item: (item[0], item[2].id))
+        visits = [visit for itinerary in self.routes for visit in itinerary.visits]
+        left = [
+            (visit.appointment.due - visit.stop.end, visit) for visit in visits if visit.appointment.due is not None
+        ]
+        return sorted(left, key=lambda item: (item[0], item[1].stop.id))
 
     @cached_property
     def busy(self) -> dict[str, float]:
         """Working time over rostered time of everybody who is rostered."""
         worked = {item.id: 0 for item in self.problem.technicians if rostered(item)}
-        for route, figure in self.figures:
-            if route.technician in worked:
-                worked[route.technician] += figure.working
+        for itinerary in self.routes:
+            if itinerary.technician.id in worked:
+                worked[itinerary.technician.id] += itinerary.working_time
         return {name: ticks / rostered(self.problem.technician[name]) for name, ticks in worked.items()}
 
     def minutes(self, ticks: int) -> str:
@@ -122,12 +126,12 @@ def _urgent(view: _View) -> Iterator[Attention]:
 def _late(view: _View) -> Iterator[Attention]:
     late = [item for item in view.due_visits if item[0] < 0]
     if late:
-        left, route, stop = late[0]
+        left, worst = late[0]
         sentence = (
             f"{_count(len(late), 'visit')} {'ends' if len(late) == 1 else 'end'} after the due time; "
-            f"the worst is {stop.id} with {route.technician}, {view.minutes(-left)} late."
+            f"the worst is {worst.stop.id} with {worst.technician.id}, {view.minutes(-left)} late."
         )
-        yield Attention("late", sentence, tuple(stop.id for _, _, stop in late))
+        yield Attention("late", sentence, tuple(visit.stop.id for _, visit in late))
 
 
 def _skills(view: _View) -> Iterator[Attention]:
@@ -180,20 +184,18 @@ def _tight(view: _View) -> Iterator[Attention]:
     limit = view.policy.slack_minutes * view.problem.horizon.ticks_per_minute
     tight = [item for item in view.due_visits if 0 <= item[0] < limit]
     if tight:
-        left, route, stop = tight[0]
+        left, tightest = tight[0]
         sentence = (
             f"{_count(len(tight), 'visit')} {'ends' if len(tight) == 1 else 'end'} less than "
-            f"{spoken(view.policy.slack_minutes)} before the due time; the tightest is {stop.id} with "
-            f"{route.technician}, {view.minutes(left)} to spare."
+            f"{spoken(view.policy.slack_minutes)} before the due time; the tightest is {tightest.stop.id} with "
+            f"{tightest.technician.id}, {view.minutes(left)} to spare."
         )
-        yield Attention("tight_sla", sentence, tuple(stop.id for _, _, stop in tight))
+        yield Attention("tight_sla", sentence, tuple(visit.stop.id for _, visit in tight))
 
 
 def _places(view: _View) -> Iterator[Attention]:
     unplaced = [
-        item.id
-        for item in view.open
-        if item.location is None or (view.problem.territories and item.territory is None)
+        item.id for item in view.open if item.location is None or (view.problem.territories and item.territory is None)
     ]
     if unplaced:
         verb = "has" if len(unplaced) == 1 else "have"
@@ -203,9 +205,9 @@ def _places(view: _View) -> Iterator[Attention]:
 
 def _overtime(view: _View) -> Iterator[Attention]:
     by_technician: dict[str, int] = {}
-    for route, figure in view.figures:
-        if figure.overtime:
-            by_technician[route.technician] = by_technician.get(route.technician, 0) + figure.overtime
+    for itinerary in view.routes:
+        if extra := overtime(itinerary):
+            by_technician[itinerary.technician.id] = by_technician.get(itinerary.technician.id, 0) + extra
     if by_technician:
         worst = min(by_technician, key=lambda name: (-by_technician[name], name))
         number = len(by_technician)
@@ -235,8 +237,8 @@ def _other_open(view: _View) -> Iterator[Attention]:
     top = min((item.priority for item in view.problem.appointments), default=0)
     ids = [item.id for item in view.open if item.priority != top]
     if ids:
-        ways = [view.reasons[item.id].relaxation for item in view.open if item.id in view.reasons]
-        cheapest = min((way for way in ways if way is not None), key=lambda way: (way.minutes, way.sentence), default=None)
+        ways = [way for name in ids if name in view.reasons and (way := view.reasons[name].relaxation) is not None]
+        cheapest = min(ways, key=lambda way: (way.minutes, way.sentence), default=None)
         hint = f" Cheapest change: {cheapest.sentence.rstrip('.')}." if cheapest is not None else ""
         verb = "is" if len(ids) == 1 else "are"
         sentence = f"{_count(len(ids), 'less urgent appointment')} {verb} not scheduled: {_names(ids)}.{hint}"
@@ -249,7 +251,7 @@ def _rotation(view: _View) -> Iterator[Attention]:
         return
     low = min(rows, key=lambda row: (row.after, row.technician))
     high = max(rows, key=lambda row: (row.after, row.technician))
-    if high.after > 1.5 * low.after:
+    if high.after > UNEVEN * low.after:
         sentence = (
             f"Rotation is uneven: {high.technician} carries {high.after:.0%} of the own capacity, "
             f"{low.technician} {low.after:.0%}."
@@ -258,10 +260,11 @@ def _rotation(view: _View) -> Iterator[Attention]:
 
 
 def _waiting(view: _View) -> Iterator[Attention]:
-    if not view.figures:
+    if not view.routes:
         return
-    route, figure = min(view.figures, key=lambda entry: (-entry[1].waiting, entry[0].technician, entry[0].shift))
-    if view.problem.horizon.minutes(figure.waiting) >= 60:
-        day = view.problem.horizon.day(route.departure).isoformat()
-        sentence = f"{route.technician} waits {view.minutes(figure.waiting)} between visits on {day}."
-        yield Attention("waiting", sentence, technicians=(route.technician,))
+    longest = min(view.routes, key=lambda one: (-waiting_time(one), one.technician.id, one.shift.start))
+    waiting = waiting_time(longest)
+    if view.problem.horizon.minutes(waiting) >= LONG_WAIT_MINUTES:
+        day = view.problem.horizon.day(longest.route.departure).isoformat()
+        sentence = f"{longest.technician.id} waits {view.minutes(waiting)} between visits on {day}."
+        yield Attention("waiting", sentence, technicians=(longest.technician.id,))

@@ -38,7 +38,8 @@ _FIRST = (
 )  # fmt: skip
 _LAST = (
     "Adeyemi", "Bauer", "Chen", "Diaz", "Evans", "Fischer", "Garcia", "Haddad", "Ito", "Jansen", "Kim", "Lopez",
-    "Moore", "Novak", "Okafor", "Patel", "Quist", "Rossi", "Silva", "Tanaka", "Ueda", "Vargas", "Weber", "Xu", "Young", "Zhang",
+    "Moore", "Novak", "Okafor", "Patel", "Quist", "Rossi", "Silva", "Tanaka", "Ueda", "Vargas", "Weber", "Xu",
+    "Young", "Zhang",
 )  # fmt: skip
 _NOTES = ("", "", "", "Ring twice", "Dog in the yard", "Key at the concierge", "Park in the back, gate code 4711")
 _SHIFTS = (("08:00", "17:00", "16:30"), ("07:00", "15:30", "15:00"), ("09:00", "18:00", "17:30"))

@@ -6,46 +6,21 @@ used to decide: the objective is ``scheduler.objective``'s business.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from scheduler.entities import Interval, Shift, Technician
+from scheduler.check.itinerary import Itinerary, itineraries
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.rotation import accounts, plan_loads, rostered
-from scheduler.solution import Plan, Route, Stop
+from scheduler.solution import Plan
 
 FAIRNESS_FORMULA = (
     "100 x (1 - sum |X_k - C_k * sum X / sum C| / (2 * sum X)): 100 less the share of all work that would have to "
     "change hands for every technician to have the same X / C"
 )
-
-
-@dataclass(frozen=True)
-class Leg:
-    """One drive of a route; ``stop`` is where it leads, ``None`` for the drive back."""
-
-    stop: Stop | None
-    ticks: int
-    metres: int
-
-
-@dataclass(frozen=True)
-class RouteFigures:
-    """What a route takes, in ticks and metres. ``working`` is the time on duty less absences, breaks included.
-
-    ``waiting`` is working time that is neither travel nor service nor break.
-    """
-
-    legs: tuple[Leg, ...]
-    travel: int
-    metres: int
-    service: int
-    working: int
-    waiting: int
-    overtime: int
 
 
 @dataclass(frozen=True)
@@ -69,65 +44,26 @@ class Standing:
         return (self.carried + self.added) / self.capacity
 
 
-def duty_of(problem: ProblemData, route: Route) -> tuple[Technician, Shift]:
-    """The technician and the shift of a route; raises ``KeyError`` for a duty the problem does not have."""
-    return problem.duties[problem.duty[route.technician, route.shift]]
+def service_time(itinerary: Itinerary) -> int:
+    """Ticks spent at the stops of a route."""
+    return sum(stop.end - stop.start for stop in itinerary.route.stops)
 
 
-def start_location(technician: Technician, shift: Shift) -> int:
-    """The index of the location where a shift begins."""
-    return technician.home if shift.start_location is None else shift.start_location
+def waiting_time(itinerary: Itinerary) -> int:
+    """Ticks of working time that are neither travel nor service nor a break."""
+    resting = sum(taken.end - taken.start for taken in itinerary.route.breaks)
+    return itinerary.working_time - itinerary.travel - service_time(itinerary) - resting
 
 
-def end_location(technician: Technician, shift: Shift) -> int:
-    """The index of the location where a shift ends."""
-    if shift.end_location is not None:
-        return shift.end_location
-    return technician.home if technician.end is None else technician.end
+def overtime(itinerary: Itinerary) -> int:
+    """Ticks between the soft end of the shift and the return, 0 where there is no soft end."""
+    soft_end, route = itinerary.shift.soft_end, itinerary.route
+    return 0 if soft_end is None else max(0, route.arrival - max(soft_end, route.departure))
 
 
-def route_points(problem: ProblemData, route: Route) -> list[int]:
-    """The location indices of a route: start, every stop, end. A stop nobody can locate is where the one before is."""
-    technician, shift = duty_of(problem, route)
-    depots = {depot.id: depot.location for depot in problem.depots}
-    points = [start_location(technician, shift)]
-    for stop in route.stops:
-        location = depots.get(stop.id) if stop.kind == "depot" else problem.appointment[stop.id].location
-        points.append(points[-1] if location is None else location)
-    return [*points, end_location(technician, shift)]
-
-
-def route_figures(problem: ProblemData, route: Route) -> RouteFigures:
-    """Times and distances of one route."""
-    technician, shift = duty_of(problem, route)
-    targets: tuple[Stop | None, ...] = (*route.stops, None)
-    legs = tuple(
-        Leg(stop, problem.legs.ticks(one, two), problem.legs.metres(one, two))
-        for stop, (one, two) in zip(targets, pairwise(route_points(problem, route)), strict=True)
-    )
-    travel = sum(leg.ticks for leg in legs)
-    service = sum(stop.end - stop.start for stop in route.stops)
-    off = sum(taken.end - taken.start for taken in route.breaks)
-    working = route.arrival - route.departure - _covered(technician.absences, route.departure, route.arrival)
-    overtime = 0 if shift.soft_end is None else max(0, route.arrival - max(shift.soft_end, route.departure))
-    return RouteFigures(
-        legs=legs,
-        travel=travel,
-        metres=sum(leg.metres for leg in legs),
-        service=service,
-        working=working,
-        waiting=working - travel - service - off,
-        overtime=overtime,
-    )
-
-
-def _covered(intervals: Iterable[Interval], start: int, end: int) -> int:
-    covered, total = start, 0
-    for interval in sorted(intervals, key=lambda item: item.start):
-        one, two = max(covered, interval.start), min(end, interval.end)
-        if one < two:
-            total, covered = total + two - one, two
-    return total
+def distance(itinerary: Itinerary) -> int:
+    """Metres of a route, from the start to the end location."""
+    return sum(gap.metres for gap in itinerary.gaps)
 
 
 def standings(problem: ProblemData, policy: Policy, plan: Plan) -> tuple[Standing, ...]:
@@ -163,14 +99,14 @@ def kpis(problem: ProblemData, policy: Policy, plan: Plan) -> dict[str, Any]:
     ``totalTechnicianCosts`` is ``None`` if no technician has a cost. ``utilisationPercentage`` is service and travel
     over rostered time (to the soft end, less absences) of all technicians, used or not.
     """
-    figures = [(route, route_figures(problem, route)) for route in plan.routes]
+    routes = itineraries(problem, plan)
     return {
         **_visit_kpis(problem, plan),
-        "totalActivatedVehicles": len({route.technician for route in plan.routes}),
-        **_travel_kpis(problem, [figure for _, figure in figures]),
-        **_time_kpis(problem, [figure for _, figure in figures]),
-        "totalTechnicianCosts": _costs(problem, figures),
-        "workingTimeFairnessPercentage": _working_time_fairness(problem, figures),
+        "totalActivatedVehicles": len({itinerary.technician.id for itinerary in routes}),
+        **_travel_kpis(problem, routes),
+        **_time_kpis(problem, routes),
+        "totalTechnicianCosts": _costs(problem, routes),
+        "workingTimeFairnessPercentage": _working_time_fairness(problem, routes),
         "fairness": _fairness(standings(problem, policy, plan)),
     }
 
@@ -183,71 +119,68 @@ def _visit_kpis(problem: ProblemData, plan: Plan) -> dict[str, Any]:
         for item in due
         if item.id in plan.visits and item.due is not None
     )
-    priorities = sorted({item.priority for item in problem.appointments})
+    left = Counter({item.priority: 0 for item in problem.appointments})
+    left.update(item.priority for item in problem.appointments if item.id not in plan.visits)
     return {
         "totalAssignedVisits": len(served),
         "totalUnassignedVisits": len(problem.appointments) - len(served),
         "assignedMandatoryVisits": len(served),
         "assignedOptionalVisits": 0,
-        "unassignedVisitsByPriority": {
-            str(priority): sum(item.priority == priority and item.id not in plan.visits for item in problem.appointments)
-            for priority in priorities
-        },
+        "unassignedVisitsByPriority": {str(priority): number for priority, number in sorted(left.items())},
         "visitsWithSla": len(due),
         "absoluteVisitsInSla": kept,
         "percentageVisitsInSla": round(100 * kept / len(due), 1) if due else None,
     }
 
 
-def _travel_kpis(problem: ProblemData, figures: Sequence[RouteFigures]) -> dict[str, Any]:
-    first = [figure.legs[0] for figure in figures]
-    last = [figure.legs[-1] for figure in figures]
-    between = [leg for figure in figures for leg in figure.legs[1:-1]]
-    every = [leg for figure in figures for leg in figure.legs]
+def _travel_kpis(problem: ProblemData, routes: Sequence[Itinerary]) -> dict[str, Any]:
+    first = [itinerary.gaps[0] for itinerary in routes]
+    last = [itinerary.gaps[-1] for itinerary in routes]
+    between = [gap for itinerary in routes for gap in itinerary.gaps[1:-1]]
+    every = [*first, *between, *last]
     parts = {
         "FromStartLocationToFirstVisit": first,
         "BetweenVisits": between,
         "FromLastVisitToEndLocation": last,
     }
     return {
-        "totalTravelTime": iso_duration(problem, sum(leg.ticks for leg in every)),
-        **{f"travelTime{name}": iso_duration(problem, sum(leg.ticks for leg in legs)) for name, legs in parts.items()},
-        "totalTravelDistanceMeters": sum(leg.metres for leg in every),
-        **{f"travelDistance{name}Meters": sum(leg.metres for leg in legs) for name, legs in parts.items()},
+        "totalTravelTime": iso_duration(problem, sum(gap.ticks for gap in every)),
+        **{f"travelTime{name}": iso_duration(problem, sum(gap.ticks for gap in gaps)) for name, gaps in parts.items()},
+        "totalTravelDistanceMeters": sum(gap.metres for gap in every),
+        **{f"travelDistance{name}Meters": sum(gap.metres for gap in gaps) for name, gaps in parts.items()},
     }
 
 
-def _time_kpis(problem: ProblemData, figures: Sequence[RouteFigures]) -> dict[str, Any]:
+def _time_kpis(problem: ProblemData, routes: Sequence[Itinerary]) -> dict[str, Any]:
     capacity = sum(rostered(technician) for technician in problem.technicians)
-    service = sum(figure.service for figure in figures)
-    busy = service + sum(figure.travel for figure in figures)
+    service = sum(map(service_time, routes))
+    busy = service + sum(itinerary.travel for itinerary in routes)
     return {
         "totalServiceTime": iso_duration(problem, service),
-        "totalWaitingTime": iso_duration(problem, sum(figure.waiting for figure in figures)),
-        "totalWorkingTime": iso_duration(problem, sum(figure.working for figure in figures)),
+        "totalWaitingTime": iso_duration(problem, sum(map(waiting_time, routes))),
+        "totalWorkingTime": iso_duration(problem, sum(itinerary.working_time for itinerary in routes)),
         "totalRosteredTime": iso_duration(problem, capacity),
-        "totalOvertime": iso_duration(problem, sum(figure.overtime for figure in figures)),
+        "totalOvertime": iso_duration(problem, sum(map(overtime, routes))),
         "utilisationPercentage": round(100 * busy / capacity, 1) if capacity else None,
         "totalRosteredVehicles": sum(bool(technician.shifts) for technician in problem.technicians),
     }
 
 
-def _costs(problem: ProblemData, figures: Iterable[tuple[Route, RouteFigures]]) -> float | None:
+def _costs(problem: ProblemData, routes: Iterable[Itinerary]) -> float | None:
     if not any(item.cost_per_hour or item.cost_per_shift for item in problem.technicians):
         return None
     hour = 60 * problem.horizon.ticks_per_minute
     total = sum(
-        problem.technician[route.technician].cost_per_shift * hour
-        + problem.technician[route.technician].cost_per_hour * figure.working
-        for route, figure in figures
+        itinerary.technician.cost_per_shift * hour + itinerary.technician.cost_per_hour * itinerary.working_time
+        for itinerary in routes
     )
     return round(total / hour, 2)
 
 
-def _working_time_fairness(problem: ProblemData, figures: Iterable[tuple[Route, RouteFigures]]) -> float:
+def _working_time_fairness(problem: ProblemData, routes: Iterable[Itinerary]) -> float:
     worked = {technician.id: 0 for technician in problem.technicians}
-    for route, figure in figures:
-        worked[route.technician] += figure.working
+    for itinerary in routes:
+        worked[itinerary.technician.id] += itinerary.working_time
     return fairness_percentage(list(worked.values()), [rostered(item) for item in problem.technicians])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,12 +97,14 @@ def _level_findings(policy: Policy) -> list[str]:
 
 def _value_findings(policy: Policy) -> list[str]:
     findings = []
-    if not policy.unserved or any(minutes <= 0 for _, minutes in policy.unserved):
-        findings.append("every listed priority needs a positive number of minutes")
+    if not policy.unserved or any(not _is_whole(minutes) or minutes <= 0 for _, minutes in policy.unserved):
+        findings.append("every listed priority needs a positive whole number of minutes")
     if len(dict(policy.unserved)) != len(policy.unserved):
         findings.append("a priority is listed twice")
-    if policy.slack_minutes < 0:
-        findings.append("slack_minutes is negative")
+    if not _is_whole(policy.slack_minutes) or policy.slack_minutes < 0:
+        findings.append(f"slack_minutes is {policy.slack_minutes!r}, not a whole number from 0 on")
+    switches = (("secondary", policy.secondary), ("strict", policy.strict))
+    findings += [f"{name} is {on!r}, not true or false" for name, on in switches if not isinstance(on, bool)]
     for name, value, allowed in (
         ("late", policy.late, ("forbid", "penalise")),
         ("load", policy.load, ("minutes", "turns")),
@@ -109,6 +112,10 @@ def _value_findings(policy: Policy) -> list[str]:
         if value not in allowed:
             findings.append(f"{name} is {value!r}, not one of {', '.join(allowed)}")
     return findings
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 _COMFORT: Level = (
@@ -190,7 +197,7 @@ def policy_from_mapping(data: Mapping[str, Any], default_name: str = "custom") -
     if unknown:
         raise ProblemError([f"policy: unknown key {key!r}; known are {', '.join(sorted(known))}" for key in unknown])
     base = data.get("based_on", "customer_first")
-    if base not in POLICIES:
+    if not isinstance(base, str) or base not in POLICIES:
         raise ProblemError([f"policy: based_on {base!r} is not one of {', '.join(POLICIES)}"])
     policy = POLICIES[base]
     try:
@@ -202,7 +209,7 @@ def policy_from_mapping(data: Mapping[str, Any], default_name: str = "custom") -
         levels = _overridden(levels, data.get("weights", {}))
         fields = {key: data[key] for key in fields_known if key in data}
         if "unserved" in data:
-            fields["unserved"] = tuple(sorted((int(key), int(value)) for key, value in data["unserved"].items()))
+            fields["unserved"] = tuple(sorted((int(key), value) for key, value in data["unserved"].items()))
         return policy.replace(name=str(data.get("name", default_name)), levels=levels, **fields)
     except (TypeError, ValueError, AttributeError) as error:
         raise error if isinstance(error, ProblemError) else ProblemError([f"policy: {error}"]) from None
@@ -214,7 +221,10 @@ def reweighted(policy: Policy, weights: Mapping[str, float]) -> Policy:
 
 
 def _hundredths(weight: float) -> int:
-    return round(float(weight) * 100)
+    hundredths = float(weight) * 100
+    if not isfinite(hundredths):
+        raise ValueError(f"weight {weight} is not a number that can be compared")
+    return round(hundredths)
 
 
 def _overridden(levels: tuple[Level, ...], weights: Mapping[str, Any]) -> tuple[Level, ...]:
@@ -224,4 +234,5 @@ def _overridden(levels: tuple[Level, ...], weights: Mapping[str, Any]) -> tuple[
         for level in levels
     )
     added = tuple((str(term), _hundredths(weight)) for term, weight in weights.items() if term not in present)
-    return (*changed[:-1], changed[-1] + added)
+    last = changed[-1] if changed else ()
+    return (*changed[:-1], last + added)

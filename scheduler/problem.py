@@ -5,9 +5,10 @@ The same value is the API's request, the notebook's subject, the bug report and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from scheduler.entities import (
@@ -23,7 +24,7 @@ from scheduler.entities import (
     Territory,
 )
 from scheduler.horizon import Horizon
-from scheduler.travel import GreatCircleTravel, Legs, MatrixTravel, Travel
+from scheduler.travel import LONGEST_LEG, GreatCircleTravel, Legs, MatrixTravel, Travel
 
 SCHEMA_VERSION = 1
 LONGEST_TIME = 2**40
@@ -185,6 +186,8 @@ def _travel_findings(problem: ProblemData) -> Iterator[str]:
         if problem.travel.durations.shape[0] != count:
             yield f"the travel matrix is for {problem.travel.durations.shape[0]} locations, there are {count}"
     else:
+        if problem.travel.longest(problem.horizon.ticks_per_minute) > LONGEST_LEG:
+            yield f"{problem.horizon.ticks_per_minute} ticks per minute are too many for the longest way on earth"
         yield from (
             f"location {place.id!r} has no coordinates and there is no matrix"
             for place in problem.locations
@@ -193,16 +196,27 @@ def _travel_findings(problem: ProblemData) -> Iterator[str]:
 
 
 def _time_findings(problem: ProblemData) -> Iterator[str]:
-    def far(ticks: Iterable[int | None]) -> bool:
-        return any(tick is not None and abs(tick) > LONGEST_TIME for tick in ticks)
+    for owner, numbers in _numbers(problem):
+        if any(number is not None and abs(number) > LONGEST_TIME for number in numbers):
+            yield f"{owner}: a time (from the start of the horizon) or an amount is beyond 2^40"
 
+
+def _numbers(problem: ProblemData) -> Iterator[tuple[str, list[int | None]]]:
     for item in problem.appointments:
         bounds = [bound for window in item.windows for bound in (window.earliest, window.latest)]
-        if far([item.duration, item.earliest_start, item.due, *bounds]):
-            yield f"appointment {item.id!r}: a time is more than 2^40 ticks from the start of the horizon"
+        pinned = None if item.pin is None else item.pin.start
+        yield f"appointment {item.id!r}", [item.duration, item.earliest_start, item.due, item.load, pinned, *bounds]
+    for technician in problem.technicians:
+        away = [bound for absence in technician.absences for bound in (absence.start, absence.end)]
+        amounts = [technician.cost_per_hour, technician.cost_per_shift, technician.capacity]
+        yield f"technician {technician.id!r}", [*away, *amounts]
     for technician, shift in problem.duties:
-        if far([shift.start, shift.end, shift.soft_end]):
-            yield f"shift {shift.id!r} of {technician.id!r}: a time is more than 2^40 ticks from the start"
+        rests = [bound for rest in shift.breaks for bound in (rest.earliest, rest.latest, rest.duration)]
+        yield f"shift {shift.id!r} of {technician.id!r}", [shift.start, shift.end, shift.soft_end, *rests]
+    for entry in problem.ledger:
+        yield f"ledger of {entry.technician!r}", [entry.load, entry.turns, entry.capacity, entry.last_turn]
+    for visit in problem.published:
+        yield f"published visit of {visit.appointment!r}", [visit.start]
 
 
 def _reference_findings(problem: ProblemData) -> Iterator[str]:
@@ -213,23 +227,20 @@ def _reference_findings(problem: ProblemData) -> Iterator[str]:
         for before in item.predecessors:
             if before.appointment not in problem.appointment:
                 yield f"appointment {item.id!r}: predecessor {before.appointment!r} is not in the problem"
-    for cycle in _cyclic(problem):
-        yield f"appointment {cycle!r} comes, through its predecessors, before itself"
+    cycle = _cycle(problem)
+    if cycle:
+        yield f"appointments come, through their predecessors, before themselves: {' before '.join(map(repr, cycle))}"
     for technician in problem.technicians:
         for membership in technician.memberships:
             if territories and membership.territory not in territories:
                 yield f"technician {technician.id!r}: territory {membership.territory!r} is not in the problem"
 
 
-def _cyclic(problem: ProblemData) -> list[str]:
-    waiting = {
-        item.id: {before.appointment for before in item.predecessors} & problem.appointment.keys()
-        for item in problem.appointments
-    }
-    free: Callable[[], list[str]] = lambda: [name for name, before in waiting.items() if not before]  # noqa: E731
-    while ready := free():
-        for name in ready:
-            del waiting[name]
-        for before in waiting.values():
-            before.difference_update(ready)
-    return sorted(waiting)
+def _cycle(problem: ProblemData) -> list[str]:
+    """One cycle of predecessors, its first appointment again at its end; empty if there is none."""
+    before = {item.id: [one.appointment for one in item.predecessors] for item in problem.appointments}
+    try:
+        TopologicalSorter(before).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []

@@ -54,8 +54,25 @@ def _slope(segment: int, capacity: int, unit: int) -> int:
 @lru_cache(maxsize=1 << 16)
 def _cost(load: int, capacity: int, unit: int) -> int:
     full, rest = divmod(load, unit)
-    whole = sum(_slope(segment, capacity, unit) for segment in range(full)) * unit
+    step = 2 * unit * POINTS_PER_TICK
+    whole = _floor_sum(full, 2 * capacity, 2 * step, step + capacity) * unit
     return whole + _slope(full, capacity, unit) * rest
+
+
+def _floor_sum(count: int, divisor: int, slope: int, intercept: int) -> int:
+    """The sum of (slope * i + intercept) // divisor over 0 <= i < count, in logarithmic time.
+
+    Counts lattice points below a line and exchanges the axes, as Euclid's algorithm does (Graham, Knuth, Patashnik:
+    Concrete Mathematics, 3.5).
+    """
+    total = 0
+    while count > 0:
+        total += (count - 1) * count // 2 * (slope // divisor) + count * (intercept // divisor)
+        slope, intercept = slope % divisor, intercept % divisor
+        highest = slope * count + intercept
+        count, intercept = divmod(highest, divisor)
+        slope, divisor = divisor, slope
+    return total
 
 
 def load_of(policy: Policy, appointment: Appointment, ticks_per_minute: int) -> int:

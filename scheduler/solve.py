@@ -199,6 +199,8 @@ class _Run:
         """Split into parts and construct a first plan for each."""
         pieces = parts(self.problem, self.policy, Eligibility(self.problem, self.policy))
         replay = self.settings.replay
+        if replay is not None and len(replay) != len(pieces):
+            raise ValueError(f"a run of {len(replay)} parts cannot be repeated on a problem of {len(pieces)} parts")
         for index, piece in enumerate(pieces):
             evaluator, eligibility = Evaluator(piece, self.policy, self.problem), Eligibility(piece, self.policy)
             working = Working(evaluator, eligibility)

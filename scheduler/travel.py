@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil, pi
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,11 @@ class GreatCircleTravel(Part):
         if findings:
             raise ProblemError(findings)
 
+    def longest(self, ticks_per_minute: int) -> int:
+        """Ticks that no leg exceeds: half way round the earth at the slowest speed."""
+        metres = pi * EARTH_RADIUS_METRES * self.detour / 1000
+        return ceil(metres * 60 * ticks_per_minute / min(band.metres_per_hour for band in self.bands))
+
     def between(
         self, start: NDArray[np.float64], end: NDArray[np.float64], ticks_per_minute: int
     ) -> tuple[Matrix, Matrix]:
@@ -87,6 +93,8 @@ class MatrixTravel(Part):
             values = np.asarray(getattr(self, name))
             if values.ndim != 2 or values.shape[0] != values.shape[1]:
                 raise ProblemError([f"travel matrix {name}: shape {values.shape} is not square"])
+            if not _are_whole(values):
+                raise ProblemError([f"travel matrix {name}: values must be whole numbers"])
             if values.size and (values.min() < 0 or values.max() > LONGEST_LEG):
                 raise ProblemError([f"travel matrix {name}: values must be within 0 and {LONGEST_LEG}"])
             frozen = values.astype(np.int32)
@@ -113,6 +121,10 @@ class MatrixTravel(Part):
 
 
 Travel = GreatCircleTravel | MatrixTravel
+
+
+def _are_whole(values: NDArray[Any]) -> bool:
+    return values.dtype.kind in "iu" or (values.dtype.kind == "f" and np.array_equal(values, np.rint(values)))
 
 
 def great_circle(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,7 +19,18 @@ class Deferred(NamedTuple):
     """One line for the list of commands; the first line of the function's docstring."""
 
 
-DEFERRED: dict[str, Deferred] = {}
+DEFERRED: dict[str, Deferred] = {
+    "plan": Deferred("scheduler.cli.plan:plan", "Plan a day from three files: appointments, technicians, territories."),
+    "check": Deferred("scheduler.cli.judge:check", "Judge a plan: list every constraint that it breaks."),
+    "explain": Deferred("scheduler.cli.judge:explain", "Say why an appointment is where it is, or why it is nowhere."),
+    "recommend": Deferred(
+        "scheduler.cli.single:recommend", "Rank the slots for one appointment on a plan, whose turn it is included."
+    ),
+    "compare": Deferred("scheduler.cli.difference:compare", "Compare two plans: figures, terms, and what moved."),
+    "generate": Deferred(
+        "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
+    ),
+}
 """Commands by name, in the order of the list that `roundsman --help` shows."""
 
 DECIDING = ("ortools", "numpy", "scipy", "numba", "pandas", "geopandas", "shapely")

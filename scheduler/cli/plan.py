@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Mapping
@@ -26,8 +27,6 @@ from scheduler.policy import Policy, read_policy
 from scheduler.report import PlanReport, write_plan
 from scheduler.report.summary import summary
 from scheduler.solve import Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
-
-File = Annotated[Path | None, typer.Option()]
 
 
 def _file(help: str) -> Any:
@@ -148,7 +147,7 @@ def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping
         settings=settings,
         versions=versions(),
         timings={name: round(seconds, 3) for name, seconds in timings.items()},
-        territories=day.territories_geojson(),
+        territories=None if day.territory_map is None else json.loads(day.territory_map.frame().to_json()),
         minutes=objective.minutes(result.problem, result.policy, result.terms),
         gap=(0.0,) * len(result.value) if result.proved else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -44,7 +45,10 @@ def open_plan(directory: Path, *, as_json: bool = False) -> Stored:
     except DocumentError as error:
         refuse(str(error).splitlines(), as_json=as_json)
     if document.problem and document.problem != digest(problem):
-        refuse([f"{directory / 'plan.json'} was made for another problem than {directory / 'problem.json'}"], as_json=as_json)
+        refuse(
+            [f"{directory / 'plan.json'} was made for another problem than {directory / 'problem.json'}"],
+            as_json=as_json,
+        )
     return Stored(problem, document)
 
 
@@ -58,6 +62,4 @@ def known_appointment(stored: Stored, name: str, *, as_json: bool = False) -> st
 
 
 def _closest(name: str, known: list[str]) -> str | None:
-    from difflib import get_close_matches
-
     return next(iter(get_close_matches(name, known, n=1)), None)

@@ -26,7 +26,9 @@ output = Console(highlight=False)
 notes = Console(stderr=True, highlight=False)
 
 
-def refuse(findings: Sequence[str], total: int | None = None, *, as_json: bool = False, details: Any = None) -> NoReturn:
+def refuse(
+    findings: Sequence[str], total: int | None = None, *, as_json: bool = False, details: Any = None
+) -> NoReturn:
     """Print everything that is wrong and leave with status 2; with ``as_json`` as one JSON object on output."""
     count = len(findings) if total is None else total
     if as_json:
@@ -87,5 +89,7 @@ def _numeric(cell: str) -> bool:
 
 def minutes_text(minutes: Mapping[str, float]) -> str:
     """Weighted minutes by term in one line, the largest first, without those of no account."""
-    shown = sorted(((value, name) for name, value in minutes.items() if round(value, 1)), key=lambda pair: -abs(pair[0]))
+    shown = sorted(
+        ((value, name) for name, value in minutes.items() if round(value, 1)), key=lambda pair: -abs(pair[0])
+    )
     return ", ".join(f"{name} {value:+.1f}" for value, name in shown) or "nothing"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import gcd
 
 from ortools.sat.python import cp_model
 
+from scheduler.cpsat.levels import LevelSolver, Settings
 from scheduler.route import Evaluator
 from scheduler.working import Working
 
@@ -83,7 +83,7 @@ class RouteModel:
             self.model.add(sum(count * self.chosen[index] for index, count in used.items()) <= stock.get(part, 0))
 
     def _level(self, level: int) -> cp_model.LinearExpr | int:
-        """One level of the objective, less what no choice changes, divided by the common divisor of its weights."""
+        """One level of the objective, less what no choice changes."""
         evaluator = self.evaluator
         terms: list[tuple[cp_model.IntVar, int]] = []
         for index, column in enumerate(self.pool):
@@ -95,11 +95,7 @@ class RouteModel:
                 terms.append((self._fairness(owner), weight))
         if weight := self._level_weight("spread", level):
             terms.append((self._spread(), weight))
-        terms = [(variable, factor) for variable, factor in terms if factor]
-        divisor = gcd(*(factor for _, factor in terms)) or 1
-        return cp_model.LinearExpr.weighted_sum(
-            [variable for variable, _ in terms], [factor // divisor for _, factor in terms]
-        )
+        return cp_model.LinearExpr.weighted_sum([variable for variable, _ in terms], [factor for _, factor in terms])
 
     def _level_weight(self, term: str, level: int) -> int:
         return self.evaluator.vector(self.evaluator.multiplier.get(term, 0))[level]
@@ -146,45 +142,18 @@ class RouteModel:
     def solve(
         self, hint: Working, *, deterministic_seconds: float, seed: int, workers: int, stop: Callable[[], bool]
     ) -> list[Column] | None:
-        """The best choice found, ``None`` if nothing was found or ``stop`` cut a level short."""
+        """The best choice found, ``None`` if nothing was found."""
+        solver = LevelSolver(self.model, Settings(deterministic_seconds, seed, workers, stop))
         current = {(duty, frozenset(sequence)) for duty, sequence in enumerate(hint.sequences) if sequence}
-        picked = [(column.duty, frozenset(column.sequence)) in current for column in self.pool]
-        for objective in self.objectives:
-            solver = self._solver(deterministic_seconds / len(self.objectives), seed, workers)
-            self._set_hint(picked)
-            self.model.minimize(objective)
-            status = solver.solve(self.model, _Stopper(stop))
-            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or stop():
-                return None
-            picked = [bool(solver.value(variable)) for variable in self.chosen]
-            self.model.add(objective <= round(solver.objective_value))
-        return [column for column, taken in zip(self.pool, picked, strict=True) if taken]
-
-    def _set_hint(self, picked: list[bool]) -> None:
-        self.model.clear_hints()  # type: ignore[no-untyped-call]
-        for variable, taken in zip(self.chosen, picked, strict=True):
-            self.model.add_hint(variable, taken)
-
-    @staticmethod
-    def _solver(deterministic_seconds: float, seed: int, workers: int) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
-        solver.parameters.max_deterministic_time = deterministic_seconds
-        solver.parameters.random_seed = seed
-        solver.parameters.num_workers = workers
-        solver.parameters.interleave_search = workers > 1
-        return solver
-
-
-class _Stopper(cp_model.CpSolverSolutionCallback):
-    """Ends a solve at the next solution once the caller wants to stop."""
-
-    def __init__(self, stop: Callable[[], bool]) -> None:
-        super().__init__()
-        self._stop = stop
-
-    def on_solution_callback(self) -> None:
-        if self._stop():
-            self.stop_search()
+        solver.hint(
+            {
+                variable.index: (column.duty, frozenset(column.sequence)) in current
+                for variable, column in zip(self.chosen, self.pool, strict=True)
+            }
+        )
+        if not solver.minimise_all(self.objectives).variables:
+            return None
+        return [column for variable, column in zip(self.chosen, self.pool, strict=True) if solver.value(variable)]
 
 
 def improve(

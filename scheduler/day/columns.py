@@ -25,10 +25,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """What a file holds: the plural its rows are called by, its columns, and whether it may have a header alone."""
+    """What a file holds: the plural its rows are called by, its columns, and whether it may have a header alone.
+
+    Of the columns ``either`` at least one must be there.
+    """
 
     rows: str
     columns: tuple[Column, ...]
+    either: tuple[str, ...] = ()
     may_be_empty: bool = False
 
 
@@ -66,6 +70,7 @@ APPOINTMENTS = Schema(
         Column("access_notes", ("AccessNotes", "AccessInstructions")),
         Column("work_order", ("WorkOrderNumber", "ParentRecord", "ParentRecordId")),
     ),
+    either=("duration_minutes", "duration"),
 )
 
 TECHNICIANS = Schema(
@@ -166,6 +171,9 @@ def header_positions(header: Sequence[str], schema: Schema, file: str, findings:
         if column.required and column.name not in positions and column.name not in missing:
             expected = f"a column {column.name}" + (f" (or {', '.join(column.aliases)})" if column.aliases else "")
             findings.error(DayCode.COLUMN_MISSING, file, "a column is missing", expected, 1, column.name)
+    if schema.either and not {*positions, *missing} & {*schema.either}:
+        expected = f"a column {' or '.join(schema.either)}"
+        findings.error(DayCode.COLUMN_MISSING, file, "a column is missing", expected, 1, schema.either[0])
     return positions
 
 

@@ -33,7 +33,10 @@ def csv_rows(
     file.seek(0)
 
     def found(delimiter: str) -> int:
-        return sum(normalised(title) in known for title in next(csv.reader([first], delimiter=delimiter), []))
+        try:
+            return sum(normalised(title) in known for title in next(csv.reader([first], delimiter=delimiter), []))
+        except csv.Error:  # what is no CSV is reported with its line when the rows are taken
+            return 0
 
     delimiter = max(_DELIMITERS, key=found)
     return _split(_text_lines(file, name, findings), delimiter, name, findings), delimiter != ","

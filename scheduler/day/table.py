@@ -25,11 +25,12 @@ _TABLE = "a CSV or Parquet file"
 
 @dataclass
 class Table:
-    """The rows of a file that have a value in any known column; ``columns`` are those the file has."""
+    """The rows of a file that have any value; ``columns`` are those the file has, ``refused`` counts misshapen rows."""
 
     file: str
     columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    refused: int = 0
 
     def frame(self) -> pd.DataFrame:
         """The cells as they stand in the file, one column of text each, by line."""
@@ -44,7 +45,7 @@ def read_table(path: Path, schema: Schema, findings: Findings) -> Table:
         _fill(table, path, schema, findings)
     except UnreadableError:
         return table
-    if not table.rows and not schema.may_be_empty:
+    if not table.rows and not table.refused and not schema.may_be_empty:
         message = f"has no {schema.rows}"
         findings.error(DayCode.NO_ROWS, path.name, message, f"at least one row of {schema.rows}")
     return table
@@ -93,6 +94,7 @@ def _take(
         if len(cells) != len(header):
             message = f"the row has {len(cells)} cells"
             findings.error(DayCode.ROW_LENGTH, table.file, message, f"{len(header)} cells, as in the header", line)
+            table.refused += 1
             continue
         row = Row(table.file, line, {c: cells[positions[c]] for c in table.columns}, findings, decimal_comma)
         row.refuse_control_characters()

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from scheduler.check.itinerary import Itinerary, itineraries
 from scheduler.entities import Appointment
-from scheduler.kpis import duty_of, route_figures, route_points
+from scheduler.kpis import distance
 from scheduler.problem import ProblemData
 from scheduler.report.model import PlanReport
-from scheduler.solution import Route
 
 Feature = dict[str, Any]
 
@@ -30,8 +30,7 @@ def routes_geojson(report: PlanReport) -> str:
 
 
 def _features(report: PlanReport) -> Iterator[Feature]:
-    plan = report.plan.sorted()
-    yield from (_route(report, route) for route in plan.routes)
+    yield from (_route(report, itinerary) for itinerary in itineraries(report.problem, report.plan.sorted()))
     yield from (_appointment(report, item) for item in report.problem.appointments)
     for technician in report.problem.technicians:
         home = {"kind": "home", "technician": technician.id, "name": technician.name}
@@ -46,20 +45,19 @@ def _point(coordinates: list[float] | None) -> dict[str, Any] | None:
     return None if coordinates is None else {"type": "Point", "coordinates": coordinates}
 
 
-def _route(report: PlanReport, route: Route) -> Feature:
-    problem, horizon = report.problem, report.problem.horizon
-    places = [place for index in route_points(problem, route) if (place := position(problem, index)) is not None]
-    figures = route_figures(problem, route)
+def _route(report: PlanReport, itinerary: Itinerary) -> Feature:
+    problem, horizon, route = report.problem, report.problem.horizon, itinerary.route
+    places = [place for point in itinerary.points if (place := position(problem, point.place)) is not None]
     properties = {
         "kind": "route",
         "technician": route.technician,
         "shift": route.shift,
-        "day": horizon.day(duty_of(problem, route)[1].start).isoformat(),
+        "day": horizon.day(itinerary.shift.start).isoformat(),
         "departure": horizon.iso(route.departure),
         "arrival": horizon.iso(route.arrival),
         "appointments": [stop.id for stop in route.visits],
-        "travel_minutes": round(horizon.minutes(figures.travel), 3),
-        "distance_metres": figures.metres,
+        "travel_minutes": round(horizon.minutes(itinerary.travel), 3),
+        "distance_metres": distance(itinerary),
     }
     return _feature({"type": "LineString", "coordinates": places} if len(places) > 1 else None, properties)
 

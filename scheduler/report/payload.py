@@ -7,12 +7,12 @@ from datetime import UTC, date, timedelta
 from functools import cached_property
 from typing import Any
 
+from scheduler.check.itinerary import Itinerary, itineraries
 from scheduler.entities import Appointment, Shift, Technician
-from scheduler.kpis import end_location, route_figures, standings, start_location
+from scheduler.kpis import distance, overtime, service_time, standings, waiting_time
 from scheduler.report.geojson import position
 from scheduler.report.model import PlanReport
 from scheduler.report.summary import summary
-from scheduler.solution import Route
 
 SHOWN_DETAILS = ("customer", "contact", "phone", "access_notes")
 
@@ -37,7 +37,7 @@ class Payload:
             "days": [day.isoformat() for day in self.days],
             "technicians": [self._technician(item) for item in self.problem.technicians],
             "appointments": [self._appointment(item) for item in self.problem.appointments],
-            "routes": [self._route(route) for route in self.report.plan.sorted().routes],
+            "routes": [self._route(one) for one in itineraries(self.problem, self.report.plan.sorted())],
             "territories": list(self._territories()),
             "rotation": [
                 [row.carried, row.added, row.capacity, row.rostered]
@@ -101,26 +101,31 @@ class Payload:
         yield from item.tools
         yield from (f"{need.quantity} x {need.part}" for need in item.parts)
 
-    def _route(self, route: Route) -> dict[str, Any]:
+    def _route(self, itinerary: Itinerary) -> dict[str, Any]:
         technicians, appointments = self._positions
-        technician, shift = self.problem.duties[self.problem.duty[route.technician, route.shift]]
-        figures = route_figures(self.problem, route)
+        route, back = itinerary.route, itinerary.gaps[-1]
+        visits = [(gap, gap.after.visit.stop) for gap in itinerary.gaps if gap.after.visit is not None]
         return {
             "technician": technicians[route.technician],
-            "day": self._day(shift),
+            "day": self._day(itinerary.shift),
             "departure": route.departure,
             "arrival": route.arrival,
-            "softEnd": shift.soft_end,
-            "from": position(self.problem, start_location(technician, shift)),
-            "to": position(self.problem, end_location(technician, shift)),
+            "softEnd": itinerary.shift.soft_end,
+            "from": position(self.problem, itinerary.points[0].place),
+            "to": position(self.problem, itinerary.points[-1].place),
             "breaks": [[taken.start, taken.end] for taken in route.breaks],
             "stops": [
-                [appointments[leg.stop.id], leg.stop.arrive, leg.stop.start, leg.stop.end, leg.ticks, leg.metres]
-                for leg in figures.legs
-                if leg.stop is not None and leg.stop.kind == "visit"
+                [appointments[stop.id], stop.arrive, stop.start, stop.end, gap.ticks, gap.metres]
+                for gap, stop in visits
             ],
-            "back": [figures.legs[-1].ticks, figures.legs[-1].metres],
-            "figures": [figures.travel, figures.metres, figures.service, figures.waiting, figures.overtime],
+            "back": [back.ticks, back.metres],
+            "figures": [
+                itinerary.travel,
+                distance(itinerary),
+                service_time(itinerary),
+                waiting_time(itinerary),
+                overtime(itinerary),
+            ],
         }
 
     def _territories(self) -> Iterator[dict[str, Any]]:

@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from markupsafe import Markup
 
-from scheduler.entities import Appointment, Technician
-from scheduler.kpis import Leg, duty_of, route_figures, spoken
+from scheduler.check.itinerary import Gap, Itinerary, itineraries
+from scheduler.entities import Appointment
+from scheduler.kpis import distance, service_time, spoken
 from scheduler.problem import ProblemData
 from scheduler.report.model import PlanReport
 from scheduler.report.page import asset, environment, source_hash
-from scheduler.solution import Route
 
 FOLDER = "runsheets"
 LONGEST_NAME = 80
@@ -74,9 +73,9 @@ def run_sheets(report: PlanReport) -> dict[str, str]:
     style = asset("runsheet.css")
     template = environment().from_string(asset("runsheet.html"))
     names = sheet_names(technician.id for technician in report.problem.technicians)
-    routes: dict[str, list[Route]] = {}
-    for route in report.plan.sorted().routes:
-        routes.setdefault(route.technician, []).append(route)
+    routes: dict[str, list[Itinerary]] = {}
+    for itinerary in itineraries(report.problem, report.plan.sorted()):
+        routes.setdefault(itinerary.technician.id, []).append(itinerary)
     return {
         names[technician.id]: template.render(
             style=Markup(style),
@@ -84,28 +83,28 @@ def run_sheets(report: PlanReport) -> dict[str, str]:
             plan=report.problem.name,
             zone=report.problem.horizon.timezone,
             technician=technician,
-            days=[_day(report.problem, route) for route in routes.get(technician.id, ())],
+            days=[_day(report.problem, itinerary) for itinerary in routes.get(technician.id, ())],
         )
         for technician in report.problem.technicians
     }
 
 
-def _day(problem: ProblemData, route: Route) -> Day:
-    technician, shift = duty_of(problem, route)
-    horizon, figures = problem.horizon, route_figures(problem, route)
-    visits = [problem.appointment[stop.id] for stop in route.visits]
+def _day(problem: ProblemData, itinerary: Itinerary) -> Day:
+    horizon, shift, route = problem.horizon, itinerary.shift, itinerary.route
+    begin = horizon.instant(shift.start)
+    visits = [visit.appointment for visit in itinerary.visits]
     parts = Counter[str]()
     for item in visits:
         parts.update({need.part: need.quantity for need in item.parts})
     return Day(
-        date=f"{horizon.instant(shift.start):%A, %d %B %Y}",
+        date=f"{begin:%A}, {begin.day} {begin:%B %Y}",
         shift=f"{horizon.clock(shift.start)} - {horizon.clock(shift.end)}",
         departure=horizon.clock(route.departure),
-        lines=tuple(_lines(problem, technician, route, figures.legs)),
+        lines=tuple(_lines(problem, itinerary)),
         figures={
             "Visits": str(len(visits)),
-            "Service": spoken(horizon.minutes(figures.service)),
-            "Driving": f"{spoken(horizon.minutes(figures.travel))}, {figures.metres / 1000:.0f} km",
+            "Service": spoken(horizon.minutes(service_time(itinerary))),
+            "Driving": f"{spoken(horizon.minutes(itinerary.travel))}, {distance(itinerary) / 1000:.0f} km",
             "Back": horizon.clock(route.arrival),
         },
         parts=tuple(sorted(parts.items())),
@@ -113,32 +112,38 @@ def _day(problem: ProblemData, route: Route) -> Day:
     )
 
 
-def _lines(problem: ProblemData, technician: Technician, route: Route, legs: Iterable[Leg]) -> Iterator[Line]:
+def _lines(problem: ProblemData, itinerary: Itinerary) -> Iterator[Line]:
+    """Stops, breaks and the way back in the order of time."""
     clock = problem.horizon.clock
-    timed: list[tuple[int, Line]] = [
-        (taken.start, Line("break", clock(taken.start), clock(taken.end))) for taken in route.breaks
-    ]
-    order = 0
-    for leg in legs:
-        travel = f"{spoken(problem.horizon.minutes(leg.ticks))}, {leg.metres / 1000:.1f} km"
-        if leg.stop is None:
-            timed.append((route.arrival, Line("return", clock(route.arrival), clock(route.arrival), travel=travel)))
-            continue
-        order += 1
-        item = problem.appointment[leg.stop.id] if leg.stop.kind == "visit" else None
-        line = Line(leg.stop.kind, clock(leg.stop.start), clock(leg.stop.end), order, clock(leg.stop.arrive), travel,
-                    item, **_promises(problem, item))  # fmt: skip
-        timed.append((leg.stop.start, line))
-    yield from (line for _, line in sorted(timed, key=lambda entry: entry[0]))
+    breaks = [(taken.start, Line("break", clock(taken.start), clock(taken.end))) for taken in itinerary.route.breaks]
+    gaps = [(gap.after.start, _line(problem, order, gap)) for order, gap in enumerate(itinerary.gaps, start=1)]
+    yield from (line for _, line in sorted([*breaks, *gaps], key=lambda entry: entry[0]))
 
 
-def _promises(problem: ProblemData, item: Appointment | None) -> dict[str, Any]:
-    """What was promised to the customer, and where it is."""
-    if item is None:
-        return {}
+def _line(problem: ProblemData, order: int, gap: Gap) -> Line:
+    clock, point = problem.horizon.clock, gap.after
+    item = None if point.visit is None else point.visit.appointment
+    return Line(
+        kind="return" if point.stop is None else point.stop.kind,
+        start=clock(point.start),
+        end=clock(point.end),
+        order=order,
+        arrive=clock(point.arrive),
+        travel=f"{spoken(problem.horizon.minutes(gap.ticks))}, {gap.metres / 1000:.1f} km",
+        appointment=item,
+        promises=() if item is None else tuple(_promises(problem, item)),
+        place=_place(problem, item),
+    )
+
+
+def _promises(problem: ProblemData, item: Appointment) -> Iterator[str]:
+    """What was promised to the customer."""
     clock = problem.horizon.clock
-    words = [f"start {clock(window.earliest)} - {clock(window.latest)}" for window in item.windows]
-    words += [] if item.due is None else [f"done by {problem.horizon.instant(item.due):%a %H:%M}"]
-    place = None if item.location is None else problem.locations[item.location]
-    where = "" if place is None or place.latitude is None else f"{place.latitude:.5f}, {place.longitude:.5f}"
-    return {"promises": tuple(words), "place": where}
+    yield from (f"start {clock(window.earliest)} - {clock(window.latest)}" for window in item.windows)
+    if item.due is not None:
+        yield f"done by {problem.horizon.instant(item.due):%a %H:%M}"
+
+
+def _place(problem: ProblemData, item: Appointment | None) -> str:
+    place = None if item is None or item.location is None else problem.locations[item.location]
+    return "" if place is None or place.latitude is None else f"{place.latitude:.5f}, {place.longitude:.5f}"

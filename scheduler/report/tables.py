@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from scheduler.check.itinerary import itineraries
 from scheduler.explanation import Unscheduled
-from scheduler.kpis import route_figures
-from scheduler.report.cells import Cell
+from scheduler.formats.csv_text import Cell
 from scheduler.report.model import PlanReport
 
 PLAN_COLUMNS = (
@@ -46,26 +46,25 @@ def plan_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
     """
     horizon = report.problem.horizon
     reasons = {reason.appointment: reason for reason in report.explanation.assigned}
-    for route in report.plan.sorted().routes:
-        shift = report.problem.duties[report.problem.duty[route.technician, route.shift]][1]
-        for order, leg in enumerate(route_figures(report.problem, route).legs[:-1], start=1):
-            stop = leg.stop
-            if stop is None or stop.kind != "visit":
+    for itinerary in itineraries(report.problem, report.plan.sorted()):
+        for order, gap in enumerate(itinerary.gaps, start=1):
+            if gap.after.visit is None:
                 continue
+            stop = gap.after.visit.stop
             minutes = reasons[stop.id].minutes if stop.id in reasons else {}
             yield {
                 "appointment": stop.id,
-                "technician": route.technician,
-                "day": horizon.day(shift.start).isoformat(),
+                "technician": itinerary.technician.id,
+                "day": horizon.day(itinerary.shift.start).isoformat(),
                 "order": order,
                 "arrive": horizon.iso(stop.arrive),
                 "start": horizon.iso(stop.start),
                 "end": horizon.iso(stop.end),
-                "travel": round(horizon.minutes(leg.ticks), 3),
-                "distance_metres": leg.metres,
-                "territory": report.problem.appointment[stop.id].territory,
+                "travel": round(horizon.minutes(gap.ticks), 3),
+                "distance_metres": gap.metres,
+                "territory": gap.after.visit.appointment.territory,
                 "terms": json.dumps(dict(minutes), sort_keys=True),
-                "shift": route.shift,
+                "shift": itinerary.shift.id,
             }
 
 

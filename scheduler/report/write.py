@@ -4,21 +4,21 @@ A new directory is filled under another name and renamed, so it appears complete
 is there already, only the files of a plan are replaced; everything else in it stays. They are first written to a
 hidden directory inside it, then the old ones are moved there, then the new ones are moved out, ``summary.json`` last.
 So old and new are never side by side, and a directory without ``summary.json`` holds no plan. If anything is
-refused on the way, the old files are put back; if the process dies there, both sets are still whole in ``.roundsman-*``.
+refused on the way, the old files are put back; if the process dies there, nothing is lost: what is not in the
+directory itself is in ``.roundsman-*`` inside it.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
 
-from scheduler.report.cells import csv_text
+from scheduler.day.ledger import ledger_text
+from scheduler.formats.csv_text import Cell, csv_text
 from scheduler.report.geojson import routes_geojson
-from scheduler.report.ledger import COLUMNS as LEDGER_COLUMNS
-from scheduler.report.ledger import ledger_rows
 from scheduler.report.model import PlanReport
 from scheduler.report.page import report_html
 from scheduler.report.runsheet import FOLDER, run_sheets
@@ -32,15 +32,19 @@ STAGING = ".roundsman-"
 def plan_files(report: PlanReport, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """The text of every file by its name relative to the output directory; ``more`` are further files to write."""
     files = {
-        "plan.csv": csv_text(PLAN_COLUMNS, plan_rows(report)),
-        "unscheduled.csv": csv_text(UNSCHEDULED_COLUMNS, unscheduled_rows(report)),
-        "ledger.csv": csv_text(LEDGER_COLUMNS, ledger_rows(report.problem, report.plan)),
+        "plan.csv": _table(PLAN_COLUMNS, plan_rows(report)),
+        "unscheduled.csv": _table(UNSCHEDULED_COLUMNS, unscheduled_rows(report)),
+        "ledger.csv": ledger_text(report.problem, report.plan),
         "routes.geojson": routes_geojson(report),
         "report.html": report_html(report),
         **{f"{FOLDER}/{name}": text for name, text in run_sheets(report).items()},
         **(more or {}),
     }
     return {**files, MARKER: summary_json(report, [*files, MARKER])}
+
+
+def _table(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
+    return csv_text(columns, ([row[column] for column in columns] for row in rows))
 
 
 def write_plan(report: PlanReport, out: Path, more: Mapping[str, str] | None = None) -> tuple[Path, ...]:

@@ -44,7 +44,7 @@ from scheduler.solution import Plan, Route, Stop
 WEST, SOUTH, EAST, NORTH = -76.71, 39.20, -76.53, 39.37
 FIRST = ("Ada", "Ben", "Chidi", "Dolores", "Emil", "Fatima", "Grace", "Hiro", "Ines", "Jamal", "Kira", "Luis", "Mei")
 LAST = ("Abbott", "Brandt", "Castro", "Dubois", "Evans", "Fischer", "Garcia", "Hughes", "Ivanov", "Jensen", "Khan")
-SHOPS = ("Harbor Bakery", "Fells Point Dental", "Canton Fitness", "Mount Vernon Books", "Pigtown Clinic", "Hampden Deli")
+SHOPS = ("Harbor Bakery", "Fells Point Dental", "Canton Fitness", "Mount Vernon Books", "Hampden Deli")
 SKILLS = ("hvac", "electric", "plumbing", "lift")
 PARTS = ("filter", "valve", "relay")
 DAY = 24 * 60
@@ -64,7 +64,12 @@ class Draft:
 
 
 def sample(
-    appointments: int = 40, technicians: int = 8, territories: int = 4, days: int = 1, seed: int = 7, hostile: bool = False
+    appointments: int = 40,
+    technicians: int = 8,
+    territories: int = 4,
+    days: int = 1,
+    hostile: bool = False,
+    seed: int = 7,
 ) -> PlanReport:
     """A report of a made-up city; ``hostile`` puts markup and formulas into every text people can type."""
     random = Random(seed)
@@ -144,9 +149,7 @@ def _problem(
     return problem, _polygons(cells)
 
 
-def _place(
-    random: Random, name: str, cell: tuple[str, float, float, float, float], locations: list[Location]
-) -> int:
+def _place(random: Random, name: str, cell: tuple[str, float, float, float, float], locations: list[Location]) -> int:
     _, west, south, east, north = cell
     across, along = random.betavariate(2.5, 2.5), random.betavariate(2.5, 2.5)
     locations.append(Location(name, round(south + along * (north - south), 6), round(west + across * (east - west), 6)))
@@ -220,23 +223,23 @@ def _appointment(
 
 def _poisoned(problem: ProblemData) -> ProblemData:
     evil = "</script><script>window.broken=1</script><img src=x onerror=window.broken=2>"
-    appointments = tuple(
-        item.replace(details={"customer": f'=HYPERLINK("evil"){evil}', "access_notes": evil + "\u2028'\"`${1}", "contact": "@x"})
-        for item in problem.appointments
-    )
+    details = {"customer": f'=HYPERLINK("evil"){evil}', "access_notes": evil + "\u2028'\"`${1}", "contact": "@x"}
+    appointments = tuple(item.replace(details=details) for item in problem.appointments)
     people = tuple(item.replace(name=f"=1+1 {item.id}{evil}") for item in problem.technicians)
     places = tuple(item.replace(name=f"<b>{item.id}</b>{evil}") for item in problem.territories)
     return problem.replace(appointments=appointments, technicians=people, territories=places, name=evil)
 
 
 def _greedy(problem: ProblemData) -> Plan:
-    drafts = [
-        Draft(technician, shift, technician.home, shift.start) for technician, shift in problem.duties
-    ]
+    drafts = [Draft(technician, shift, technician.home, shift.start) for technician, shift in problem.duties]
     order = sorted(problem.appointments, key=lambda item: (_latest(item), item.id))
     for item in order:
-        offers = [(place[0] - draft.time, draft.technician.id, draft, place)
-                  for draft in drafts if may(draft.technician, item) and (place := _fit(problem, draft, item))]  # fmt: skip
+        able = [draft for draft in drafts if may(draft.technician, item)]
+        offers = [
+            (place[0] - draft.time, draft.technician.id, draft, place)
+            for draft in able
+            if (place := _fit(problem, draft, item))
+        ]
         if offers:
             _, _, draft, (start, arrive, pause) = min(offers, key=lambda offer: offer[:2])
             _append(problem, draft, item, start, arrive, pause)

@@ -47,10 +47,18 @@ function lookAt(item) {
       for (const [index] of route.stops) only.appointments.add(plan.appointments[index].id);
     }
   }
+  const open = item.appointments.length > 0 && item.appointments.every((id) => !plan.appointments[appointmentIndex.get(id)].visit);
   clearFilters();
-  change({ only });
+  change({ only, view: open ? "unscheduled" : "schedule" });
   if (item.appointments.length) selectAppointment(appointmentIndex.get(item.appointments[0]));
-  else if (item.technicians.length) selectTechnician(technicianIndex.get(item.technicians[0]));
+  else if (item.technicians.length) selectTechnicianOnDay(technicianIndex.get(item.technicians[0]), item.kind === "overtime");
+}
+
+/** Selects a technician on the first day with a route, or with overtime if that is what it is about. */
+function selectTechnicianOnDay(index, overtime) {
+  const route = plan.routes.find((one) => one.technician === index && (!overtime || one.figures[4] > 0));
+  if (route) change({ day: route.day });
+  selectTechnician(index);
 }
 
 function appointmentDetails(index) {
@@ -94,7 +102,7 @@ function assignedReasons(index, reasons) {
   return [
     facts([
       ["Technician", technicianLink(visit.route.technician)],
-      ["Visit", `${clock(visit.start)} to ${clock(visit.end)}, ${dayLabel(visit.route.day)}`],
+      ["Visit", `${clock(visit.start)} to ${clock(visit.end)}${plan.days.length > 1 ? `, ${dayLabel(visit.route.day)}` : ""}`],
       ["Arrives", `${clock(visit.arrive)} after ${spokenTicks(visit.travel)}, ${(visit.metres / 1000).toFixed(1)} km`],
       ["Until due", spare],
     ]),
@@ -192,7 +200,7 @@ function technicianDetails(index) {
     el("h2", { id: "details-title" }, technician.name || technician.id),
     el("p", { class: "soft" }, `${technician.id}, ${dayLabel(state.day)}`),
     facts([
-      ["Shift", shifts.map(([, start, end]) => `${clock(start)} to ${clock(end)}`).join(", ") || "not on duty"],
+      ["Shift", shifts.map(shiftText).join(", ") || "not on duty"],
       ["Territories", technician.territories.map(([id, kind]) => (territoryName.get(id) || id) + (kind === "primary" ? "" : ` (${kind})`)).join(", ")],
       ["Skills", technician.skills.join(", ")],
       ["Service", routes.length ? spokenTicks(total(2)) : ""],
@@ -205,6 +213,8 @@ function technicianDetails(index) {
     ...(routes.length ? routes.map(routeList) : [el("p", { class: "soft" }, "No visits this day.")]),
   ];
 }
+
+const shiftText = ([, start, end, softEnd]) => `${clock(start)} to ${clock(end)}${softEnd === null ? "" : `, overtime from ${clock(softEnd)}`}`;
 
 function routeList(route) {
   const stops = route.stops.map(([index, , start, end]) => el("li", {}, el("span", { class: "time" }, `${clock(start)} to ${clock(end)}`), " ",

@@ -12,9 +12,9 @@ function drawTiles() {
     ["Scheduled", `${kpis.totalAssignedVisits} of ${all}`, kpis.totalUnassignedVisits ? `${kpis.totalUnassignedVisits} not scheduled` : "all"],
     ["SLA kept", orDash(kpis.percentageVisitsInSla, (value) => `${value} %`), `${kpis.absoluteVisitsInSla} of ${kpis.visitsWithSla}`],
     ["Technicians", `${kpis.totalActivatedVehicles} of ${kpis.totalRosteredVehicles}`, "in use"],
-    ["Utilisation", orDash(kpis.utilisationPercentage, (value) => `${value} %`), "work and driving"],
+    ["Utilisation", orDash(kpis.utilisationPercentage, (value) => `${value} %`), "of time on duty"],
     ["Driving", spoken(isoMinutes(kpis.totalTravelTime)), `${Math.round(kpis.totalTravelDistanceMeters / 1000)} km`],
-    ["Overtime", spoken(isoMinutes(kpis.totalOvertime)), `${overtimeTechnicians()} technicians`],
+    ["Overtime", spoken(isoMinutes(kpis.totalOvertime)), `${overtimeTechnicians()} technician${overtimeTechnicians() === 1 ? "" : "s"}`],
     ["Fairness", `${kpis.fairness.after.percentage} %`, `before ${kpis.fairness.before.percentage} %`],
   ];
   byId("tiles").replaceChildren(...tiles.map(([name, value, note]) => el("div", { class: "tile" }, el("dt", {}, name), el("dd", {}, value), el("dd", { class: "note" }, note))));

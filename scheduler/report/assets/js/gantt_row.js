@@ -84,7 +84,7 @@ function promiseMarks(appointment, index, order, scale) {
     if (from <= to) marks.push(block(`window${chosen}`, scale, from, Math.max(to, from + 1), lane - 1, chosen ? 3 : 2));
   }
   if (appointment.due !== undefined && appointment.due >= scale.first && appointment.due <= scale.last) {
-    const x = scale.x(appointment.due);
+    const x = Math.max(4, Math.min(scale.width - 4, scale.x(appointment.due)));
     if (chosen) marks.push(svg("line", { class: "until", x1: scale.x(plan.appointments[index].visit.end), x2: x, y1: 4.5, y2: 4.5 }));
     marks.push(svg("path", { class: `due${isTight(appointment) ? " tight" : ""}${chosen}`, d: `M${x - 4} 1h8l-4 7z` }));
   }

@@ -158,6 +158,7 @@ function drawAll(patch) {
   drawFilters();
   drawView();
   drawTables();
+  if (["territory", "technician"].some((name) => name in patch)) map.fit();
   map.draw();
   timeline.draw();
   if ("selected" in patch || "day" in patch) {

@@ -18,9 +18,8 @@ class PlanMap {
 
   /** Degrees become plane units: a degree of latitude is one, a degree of longitude is as long as it is in the middle. */
   flatten() {
-    const [west, south, east, north] = bounds(landmarks());
+    const [, south, , north] = bounds(landmarks());
     this.narrow = Math.max(0.01, Math.cos((((south + north) / 2) * Math.PI) / 180));
-    this.home = [west * this.narrow, -north, east * this.narrow, -south];
   }
 
   plane([longitude, latitude]) {
@@ -47,11 +46,15 @@ class PlanMap {
     else this.draw();
   }
 
+  /** Shows all of what the filters leave. */
   fit() {
-    const [west, north, east, south] = this.home;
+    if (!this.width) return;
+    const [left, bottom, right, top] = bounds(focus());
+    const [west, north] = this.plane([left, top]);
+    const [east, south] = this.plane([right, bottom]);
     this.centre = [(west + east) / 2, (north + south) / 2];
-    const across = this.width / Math.max(east - west, 1e-4);
-    const along = this.height / Math.max(south - north, 1e-4);
+    const across = this.width / Math.max(east - west, 4e-3);
+    const along = this.height / Math.max(south - north, 4e-3);
     this.scale = Math.min(across, along) * 0.92;
     this.touched = false;
     this.draw();
@@ -94,7 +97,7 @@ class PlanMap {
       if (distance < nearest) [best, nearest] = [{ kind, index }, distance];
     };
     const { appointments, technicians } = visible();
-    for (const index of appointments) offer("appointment", index, plan.appointments[index].at);
+    for (const index of appointments) if (onDay(plan.appointments[index])) offer("appointment", index, plan.appointments[index].at);
     for (const index of technicians) offer("technician", index, plan.technicians[index].home);
     return best;
   }
@@ -167,6 +170,18 @@ function landmarks() {
   const visited = plan.appointments.flatMap((appointment) => (appointment.visit ? [appointment.at] : []));
   const known = [...outline, ...homes, ...visited].filter(Boolean);
   return known.length ? known : plan.appointments.map((appointment) => appointment.at).filter(Boolean);
+}
+
+/** What a filter by territory or technician is about, else everything. */
+function focus() {
+  const territory = plan.territories.find((item) => item.id === state.territory);
+  const found = territory ? territory.rings.flat() : [];
+  if (state.technician) {
+    const index = technicianIndex.get(state.technician);
+    found.push(plan.technicians[index].home, ...routesOf(index, state.day).flatMap(linePositions));
+  }
+  const known = found.filter(Boolean);
+  return known.length ? known : landmarks();
 }
 
 function bounds(positions) {

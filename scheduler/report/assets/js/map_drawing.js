@@ -54,17 +54,23 @@ function paintTerritories(map) {
   context.textAlign = "left";
   context.textBaseline = "top";
   context.fillStyle = "#6b7986";
-  for (const territory of plan.territories) paintTerritoryName(map, territory);
+  const taken = [];
+  for (const territory of plan.territories) paintTerritoryName(map, territory, taken);
 }
 
-function paintTerritoryName(map, territory) {
+/** A territory's name in the corner of what is in sight of it, if there is room that no other name has taken. */
+function paintTerritoryName(map, territory, taken) {
   if (!territory.rings.length) return;
-  const [west, , east, north] = bounds(territory.rings[0]);
-  const [left, top] = map.screen([west, north]);
-  const [right] = map.screen([east, north]);
+  const [west, south, east, north] = bounds(territory.rings[0]);
+  const [left, top] = map.screen([west, north]).map((edge) => Math.max(edge, 0));
+  const [right, bottom] = map.screen([east, south]);
+  const room = Math.min(right, map.width) - left - 12;
   const name = territory.name || territory.id;
-  const label = [name, territory.id].find((text) => map.context.measureText(text).width < right - left - 12);
-  if (label) map.context.fillText(label, Math.max(left, 0) + 6, Math.max(top, 0) + 5);
+  const label = [name, territory.id].find((text) => map.context.measureText(text).width < room);
+  const apart = ([x, y]) => Math.abs(y - top) > 14 || Math.abs(x - left) > 90;
+  if (!label || Math.min(bottom, map.height) - top < 20 || !taken.every(apart)) return;
+  taken.push([left, top]);
+  map.context.fillText(label, left + 6, top + 5);
 }
 
 function linePositions(route) {
@@ -94,7 +100,7 @@ function paintMainRoute(map, route) {
   context.lineWidth = 3;
   context.strokeStyle = routeColour(route.technician) || "#1f5f8b";
   context.stroke();
-  if (route.from) paintHome(map, route.from, true);
+  if (route.from) paintHome(map, route.from, true, routeColour(route.technician));
   route.stops.forEach(([index], order) => paintNumber(map, plan.appointments[index], order + 1));
 }
 
@@ -154,7 +160,7 @@ function paintAppointments(map, main) {
   const open = [];
   for (const index of appointments) {
     const appointment = plan.appointments[index];
-    if (!appointment.at) continue;
+    if (!appointment.at || !onDay(appointment)) continue;
     if (!appointment.visit) {
       open.push(appointment);
       continue;

@@ -24,9 +24,11 @@ function change(patch) {
 
 const watch = (watcher) => watchers.push(watcher);
 
+const onDay = ({ visit }) => !visit || visit.route.day === state.day;
+
 function matches(appointment) {
   const { visit } = appointment;
-  if (visit && visit.route.day !== state.day && !state.only) return false;
+  if (!onDay(appointment) && !state.only) return false;
   if (state.only && !state.only.appointments.has(appointment.id)) return false;
   if (state.status === "scheduled" && !visit) return false;
   if (state.status === "unscheduled" && visit) return false;
