@@ -58,7 +58,7 @@ class Evaluator:
         self._per_minute = per_minute
         standings = accounts(problem, policy)
         self.accounts = [standings[technician.id] for technician in problem.technicians]
-        self.shared_site = _shared_sites(problem)
+        self._sites = Counter(item.location for item in problem.appointments)
         self.published = {visit.appointment: visit for visit in problem.published}
         self._values: dict[tuple[int, tuple[int, ...]], RouteValue | None] = {}
         self._nodes: dict[tuple[int, int], Node] = {}
@@ -73,7 +73,7 @@ class Evaluator:
         other = copy(self)
         other.problem = problem
         other.loads = [load_of(self.policy, one, self._per_minute) for one in problem.appointments]
-        other.shared_site = _shared_sites(problem)
+        other._sites = Counter(one.location for one in problem.appointments)
         other._values, other._nodes, other._fixed = {}, {}, {}
         return other
 
@@ -89,6 +89,10 @@ class Evaluator:
             values.append(low)
             rank = (rank - low) >> LEVEL_BITS
         return tuple(reversed(values))
+
+    def is_shared(self, location: int | None) -> bool:
+        """Whether several appointments are at a location."""
+        return self._sites[location] > 1
 
     def unserved_rank(self, index: int) -> int:
         """What it costs not to serve an appointment."""
@@ -177,8 +181,8 @@ class Evaluator:
         if weight := self._weight("same_site"):
             before = [None, *locations]
             rank += weight * sum(
-                self.shared_site[index] and here != there
-                for index, here, there in zip(sequence, locations, before, strict=False)
+                here != there and self.is_shared(here)
+                for here, there in zip(locations, before, strict=False)
             )
         return rank
 
@@ -273,12 +277,6 @@ def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool
     for have in technician.stock:
         stock[have.part] += have.quantity
     return all(quantity <= stock[part] for part, quantity in needed.items())
-
-
-def _shared_sites(problem: ProblemData) -> list[bool]:
-    """By appointment, whether its location is another appointment's too."""
-    sites = Counter(item.location for item in problem.appointments)
-    return [sites[item.location] > 1 for item in problem.appointments]
 
 
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:
