@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -34,5 +33,6 @@ def generate(
         )
     except OSError as error:
         refuse([f"{out} cannot be written: {error.strerror or error}"])
-    for path in astuple(made):
+    for path in (made.appointments, made.technicians, made.territories, made.shifts):
         output.print(str(path), markup=False, soft_wrap=True)
+    output.print(f"local times are those of {made.timezone}: plan with --timezone {made.timezone}", markup=False)

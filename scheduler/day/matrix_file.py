@@ -109,9 +109,7 @@ class _NumberReader:
                 yield line, cells
             elif any(cells):
                 message = f"the row has {len(cells)} cells"
-                self.findings.error(
-                    DayCode.ROW_LENGTH, self.file, message, f"{length} cells, as in the header", line
-                )
+                self.findings.error(DayCode.ROW_LENGTH, self.file, message, f"{length} cells, as in the header", line)
 
 
 def _read_long(titles: list[str], header: list[str], lines: Lines, numbers: _NumberReader) -> MatrixFile:

@@ -105,9 +105,7 @@ class _DayReader:
                     finding.value, finding.feature,
                 )  # fmt: skip
 
-    def read_settings(
-        self, days: str | None, timezone: str | None, ticks_per_minute: int, matrix: File | None
-    ) -> None:
+    def read_settings(self, days: str | None, timezone: str | None, ticks_per_minute: int, matrix: File | None) -> None:
         clock = read_clock(timezone, self.findings)
         self.matrix = None if matrix is None else read_matrix(Path(matrix), self.findings)
         known = self.territory_map
@@ -220,5 +218,3 @@ class _DayReader:
                 code, file = DayCode.PROBLEM_INVALID, self.tables["appointments"].file
                 self.findings.error(code, file, finding, "data that fits together")
             return None
-
-

@@ -95,9 +95,7 @@ def test_a_technician_has_everything_the_row_says(files: Any) -> None:
     problem = files.read(days="2026-11-23").problem
     technician = problem.technicians[0]
     midnight = 24 * 60
-    assert technician.shifts == (
-        Shift("2026-11-23", 480, 1020, 960, (Break(720, 780, 31),), None, None, 8, 120, 500),
-    )
+    assert technician.shifts == (Shift("2026-11-23", 480, 1020, 960, (Break(720, 780, 31),), None, None, 8, 120, 500),)
     assert technician.memberships == (
         Membership("N"), Membership("S", start=-22 * midnight - 60, end=8 * midnight), Membership("S", "secondary"),
     )  # fmt: skip
