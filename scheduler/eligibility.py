@@ -171,9 +171,10 @@ def fits_alone(
     limits = "limits" in active and "limits" not in item.waivers
     if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
         return False
-    tables = clock.timetables([Node(0, service, bounds)], legs, thorough=limits and shift.max_duration is not None)
+    nodes = [Node(0, service, bounds)]
     if not limits or shift.max_duration is None:
-        return next(tables, None) is not None
+        return clock.fits(nodes, legs)
+    tables = clock.timetables(nodes, legs, thorough=True)
     return any(clock.working(table) <= shift.max_duration for table in tables)
 
 
@@ -191,9 +192,9 @@ def loosened(technician: Technician, shift: Shift, active: frozenset[str]) -> tu
 
 def without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
     """An appointment without what the rules that are not active say about its time. Frozen ones stay as they are."""
-    if "window" not in active:
+    if "window" not in active and (item.windows or item.earliest_start is not None):
         item = item.replace(windows=(), earliest_start=None)
-    if "sla" not in active:
+    if "sla" not in active and item.due is not None:
         item = item.replace(due=None)
     if "pin_start" not in active and item.pin is not None and not item.pin.frozen:
         item = item.replace(pin=None)
