@@ -66,7 +66,7 @@ class Evaluator:
         self._fixed: dict[tuple[int, int], int] = {}
         self._unserved = [self._unserved_rank(item) for item in problem.appointments]
         self._visit_bounds: dict[tuple[int, int], tuple[int, int]] = {}
-        self._timed = [term for term in ("lateness", "slack", "earliness", "stability") if self._weight(term)]
+        self._timed = [term for term in ("lateness", "slack", "earliness", "stability") if self.weight(term)]
 
     def with_appointment(self, item: Appointment) -> Evaluator:
         """The same with one appointment replaced or appended, for a fraction of the cost of a new one."""
@@ -80,7 +80,8 @@ class Evaluator:
         other._values, other._nodes, other._fixed = {}, {}, {}
         return other
 
-    def _weight(self, term: str) -> int:
+    def weight(self, term: str) -> int:
+        """What a raw unit of a term adds to the rank."""
         return self.multiplier.get(term, 0)
 
     def vector(self, rank: int) -> tuple[int, ...]:
@@ -105,11 +106,11 @@ class Evaluator:
         minutes = self.policy.unserved_minutes(item.priority)
         term = f"unserved/{item.priority}" if self.policy.strict else "unserved"
         moved = STABILITY_MINUTES * self._per_minute if item.id in self.published else 0
-        return minutes * self._weight(term) + moved * self._weight("stability")
+        return minutes * self.weight(term) + moved * self.weight("stability")
 
     def fairness_rank(self, technician: int, load: int) -> int:
         """What fairness costs for a technician who gets ``load`` from the plan."""
-        weight = self._weight("fairness")
+        weight = self.weight("fairness")
         return weight * self.accounts[technician].cost(load) if weight else 0
 
     def node(self, index: int, duty: int) -> Node:
@@ -177,37 +178,38 @@ class Evaluator:
 
     def _untimed_rank(self, duty: int, sequence: Sequence[int], legs: Sequence[int], locations: Sequence[int]) -> int:
         technician, _ = self.problem.duties[duty]
-        rank = self._weight("travel_time") * sum(legs) + sum(self._fixed_rank(index, duty) for index in sequence)
-        rank += self._weight("technician_cost") * technician.cost_per_shift * self.hour
-        if weight := self._weight("travel_distance"):
+        rank = self.weight("travel_time") * sum(legs) + sum(self.fixed_rank(index, duty) for index in sequence)
+        rank += self.weight("technician_cost") * technician.cost_per_shift * self.hour
+        if weight := self.weight("travel_distance"):
             clock = self.clocks[duty]
             points = [clock.origin, *locations, clock.destination]
             rank += weight * sum(map(self.problem.legs.metres, points, points[1:]))
-        if weight := self._weight("same_site"):
+        if weight := self.weight("same_site"):
             before = [None, *locations]
             rank += weight * sum(
                 here != there and self.is_shared(here) for here, there in zip(locations, before, strict=False)
             )
         return rank
 
-    def _fixed_rank(self, index: int, duty: int) -> int:
+    def fixed_rank(self, index: int, duty: int) -> int:
+        """What a visit costs on a duty wherever it stands in the route: skill, preference, territory, other hands."""
         key = (index, duty)
         if key not in self._fixed:
             item = self.problem.appointments[index]
             technician, shift = self.problem.duties[duty]
-            rank = self._weight("over_skilled") * self._surplus_skill(item, duty)
+            rank = self.weight("over_skilled") * self._surplus_skill(item, duty)
             if item.preferred_technicians and technician.id not in item.preferred_technicians:
-                rank += self._weight("preference")
+                rank += self.weight("preference")
             kinds = {
                 member.kind
                 for member in technician.memberships
                 if member.territory == item.territory and member.holds_at(shift.start)
             }
             if self.problem.territories and kinds == {"secondary"}:
-                rank += self._weight("secondary")
+                rank += self.weight("secondary")
             published = self.published.get(item.id)
             if published is not None and published.technician != technician.id:
-                rank += self._weight("stability") * STABILITY_MINUTES * self._per_minute
+                rank += self.weight("stability") * STABILITY_MINUTES * self._per_minute
             self._fixed[key] = rank
         return self._fixed[key]
 
@@ -230,13 +232,13 @@ class Evaluator:
         working: int,
     ) -> int:
         technician, shift = self.problem.duties[duty]
-        rank = self._weight("working_time") * working
-        rank += self._weight("technician_cost") * technician.cost_per_hour * working
-        if weight := self._weight("waiting"):
+        rank = self.weight("working_time") * working
+        rank += self.weight("technician_cost") * technician.cost_per_hour * working
+        if weight := self.weight("waiting"):
             paused = sum(pause.end - pause.start for pause in table.breaks)
             rank += weight * (working - sum(legs) - sum(node.service for node in nodes) - paused)
         if shift.soft_end is not None:
-            rank += self._weight("overtime") * max(0, table.arrival - max(shift.soft_end, table.departure))
+            rank += self.weight("overtime") * max(0, table.arrival - max(shift.soft_end, table.departure))
         if self._timed:
             for index, node, start in zip(sequence, nodes, table.starts, strict=True):
                 rank += self._visit_rank(index, duty, node, start)
@@ -255,7 +257,7 @@ class Evaluator:
         published = self.published.get(item.id)
         if published is not None and published.technician == self.problem.duties[duty][0].id:
             cap = STABILITY_MINUTES * self._per_minute
-            rank += self._weight("stability") * min(abs(start - published.start), cap)
+            rank += self.weight("stability") * min(abs(start - published.start), cap)
         return rank
 
     def _bounds(self, index: int, duty: int, service: int) -> tuple[int, int]:

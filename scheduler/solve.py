@@ -17,14 +17,13 @@ from threading import Event
 from scheduler import objective
 from scheduler.check import Violation, check
 from scheduler.check import added as newly_added
-from scheduler.construct import construct
 from scheduler.cpsat import routes, visits
 from scheduler.decompose import parts
 from scheduler.eligibility import Eligibility
 from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.route import Evaluator
-from scheduler.search import SearchLimits, search
+from scheduler.search import Search, SearchLimits, searcher
 from scheduler.solution import Plan
 from scheduler.unsupported import unsupported
 from scheduler.working import Working, from_plan
@@ -34,9 +33,8 @@ EXACT_APPOINTMENTS, EXACT_DUTIES = 8, 4
 EXACT_SECONDS = 2.0
 #: Search and CP-SAT over routes alternate this often.
 ROUNDS = 3
-#: Iterations per appointment and round where no time limit is set, and those of the first, measuring stretch.
-ITERATIONS_PER_APPOINTMENT = 15
-FIRST_ITERATIONS = 30
+#: How far the cooling is at the start of each round: the first measures, the second searches, others refine.
+WARM = (0.0, 0.0, 0.5)
 #: The most recent pooled routes CP-SAT chooses from, and its deterministic seconds in a round.
 POOL_SIZE = 3000
 ROUTE_SECONDS = 2.0
@@ -132,6 +130,7 @@ class _Part:
 
     problem: ProblemData
     working: Working
+    search: Search
     replay: tuple[Round, ...] | None
     seconds: float | None = None
     rounds: list[Round] = field(default_factory=list)
@@ -204,14 +203,17 @@ class _Run:
         for index, piece in enumerate(pieces):
             evaluator, eligibility = Evaluator(piece, self.policy, self.problem), Eligibility(piece, self.policy)
             working = Working(evaluator, eligibility)
-            self.parts.append(_Part(piece, working, None if replay is None else replay[index]))
             if initial is not None:
                 from_plan(working, initial)
+            chains = 1 if len(pieces) >= self.settings.workers else self.settings.workers
+            search = searcher(working, max(1, chains))
+            self.parts.append(_Part(piece, working, search, None if replay is None else replay[index]))
         self.outside = _less(
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
         )
         for part in self.parts:
-            construct(part.working, self.stopped)
+            if not self.stopped():
+                part.working = part.search.construct(part.working, Random(self.settings.seed))
             self.report("construct")
         if self.deadline is not None:
             self._share_time()
@@ -309,7 +311,8 @@ def _improve_part(part: _Part, run: _Run) -> None:
         def over(deadline: float | None = deadline) -> bool:
             return run.stopped() or (deadline is not None and time.monotonic() >= deadline)
 
-        outcome = search(part.working, random, SearchLimits(planned, at_most, over))
+        warm = WARM[min(number, len(WARM) - 1)]
+        outcome = part.search.search(part.working, random, SearchLimits(planned, at_most, over, warm))
         rate = (time.monotonic() - started) / max(1, outcome.iterations)
         part.working = outcome.best
         pool = {**pool, **outcome.pool}
@@ -324,9 +327,9 @@ def _plan_round(part: _Part, number: int, rate: float | None, deadline: float | 
     if part.replay is not None:
         return part.replay[number].planned, part.replay[number].done
     if deadline is None:
-        count = ITERATIONS_PER_APPOINTMENT * len(part.problem.appointments)
+        count = part.search.iterations_per_appointment * len(part.problem.appointments)
     elif rate is None:
-        count = FIRST_ITERATIONS
+        count = part.search.first_iterations
     else:
         count = max(1, int((deadline - time.monotonic()) / rate))
     return count, count

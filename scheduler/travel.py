@@ -20,6 +20,8 @@ from scheduler.entities import Location, Part, ProblemError
 Matrix = NDArray[np.int32]
 EARTH_RADIUS_METRES = 6_371_008.8
 LONGEST_LEG = 2**30
+#: Rows of a matrix that are worked out in one go, to bound memory.
+ROWS_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,18 @@ class Legs:
             self._load(start)
             row = self._ticks[start]
         return row
+
+    def matrices(self) -> tuple[Matrix, Matrix]:
+        """Ticks and metres of every leg; not to be changed. Quadratic in the number of locations."""
+        if isinstance(self._travel, MatrixTravel):
+            return self._travel.durations, self._travel.distances
+        count = len(self._places)
+        ticks, metres = np.empty((count, count), np.int32), np.empty((count, count), np.int32)
+        for first in range(0, count, ROWS_AT_ONCE):
+            rows = slice(first, first + ROWS_AT_ONCE)
+            here = self._places[rows, None, :]
+            ticks[rows], metres[rows] = self._travel.between(here, self._places[None], self._ticks_per_minute)
+        return ticks, metres
 
     def _load(self, start: int) -> None:
         if isinstance(self._travel, MatrixTravel):

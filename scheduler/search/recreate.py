@@ -7,12 +7,12 @@ back greedily in a random order, now and then skipping a position ("blink").
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from math import log
 from random import Random
 
+from scheduler.construct import construct
 from scheduler.route import LEVEL_BITS
+from scheduler.search.limits import SearchLimits, SearchOutcome
 from scheduler.working import Insertion, Working
 
 #: Mean number of visits removed, and the longest string, in a move (the authors' values).
@@ -24,22 +24,21 @@ NEIGHBOURS = 60
 HOT, COLD = 0.1, 0.001
 
 
-@dataclass(frozen=True)
-class SearchLimits:
-    """How long to search: the iterations the cooling is planned for, those to do at most, and when to stop before."""
+class PlainSearch:
+    """The search in plain Python, for small parts and for those that the compiled one cannot do."""
 
-    planned: int
-    at_most: int
-    stop: Callable[[], bool] = lambda: False
+    first_iterations = 30
+    iterations_per_appointment = 15
 
+    def construct(self, working: Working, random: Random) -> Working:
+        """A plan that also serves, by regret, what ``working`` leaves unserved."""
+        result = working.copy()
+        construct(result)
+        return result
 
-@dataclass(frozen=True)
-class SearchOutcome:
-    """The best plan found, how many iterations were done, and the routes met on the way (duty, sequence)."""
-
-    best: Working
-    iterations: int
-    pool: dict[tuple[int, tuple[int, ...]], None]
+    def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
+        """See :func:`search`."""
+        return search(working, random, limits)
 
 
 def search(working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
@@ -51,7 +50,7 @@ def search(working: Working, random: Random, limits: SearchLimits) -> SearchOutc
     scale = max(1, _last_level(current) // max(1, len(current.problem.appointments)))
     done = 0
     while done < min(limits.planned, limits.at_most) and not limits.stop():
-        heat = scale * HOT * (COLD / HOT) ** (done / limits.planned)
+        heat = scale * HOT * (COLD / HOT) ** (limits.warm + (1 - limits.warm) * done / limits.planned)
         candidate = current.copy()
         removed = _ruin(candidate, neighbours, random)
         _recreate(candidate, removed, random)

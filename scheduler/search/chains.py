@@ -1,0 +1,251 @@
+"""The compiled search from Python: chains of annealing over one part, in threads, side by side.
+
+Chains cool alike, stop at the same iterations, and at fixed iterations the worse ones go on from the best plan. So the
+same start, seed and counts give the same plan, whatever the machine has to run them on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+import numpy as np
+
+from scheduler.search.encode import encode
+from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
+from scheduler.search.kernel.arrays import FAIRNESS, GAP, SUM, Best, Encoded, Floats, Integers, Pool, Routes, Scratch
+from scheduler.search.kernel.bundle import bundled
+from scheduler.search.kernel.chance import FIRST_MODULUS, SECOND_MODULUS
+from scheduler.search.limits import PooledRoutes, SearchLimits, SearchOutcome
+from scheduler.timing import NEVER
+from scheduler.working import Working
+
+#: Iterations between two looks at the clock, and how many such stretches lie between two exchanges.
+STRETCH, EXCHANGE_EVERY = 200, 25
+#: Visits of pooled routes that a chain keeps in a stretch.
+POOL_VISITS = 200_000
+#: Routes that all chains together keep.
+POOLED = 20_000
+#: First and last temperature as shares of the mean cost of a visit on each level.
+HOT, COLD = 0.1, 0.001
+TIMETABLES, MASKS, FIELDS = 3, 8, 4
+CANDIDATES_KEPT = 8
+
+
+def longest_route(data: Encoded) -> int:
+    """A bound on the visits of any route, by the time, the room and the number of visits that duties have."""
+    most = 0
+    for duty, shift in enumerate(data.duties):
+        rows = np.flatnonzero(data.entry[:, duty] >= 0)
+        services = np.sort(data.visits[shift.pace, rows]["service"]).cumsum()
+        sizes = np.sort(data.items[rows]["bulk"]).cumsum()
+        fits = min(
+            int(np.searchsorted(services, shift.end - shift.start, "right")),
+            int(np.searchsorted(sizes, shift.capacity, "right")),
+        )
+        most = max(most, fits)
+    return most
+
+
+def empty_routes(data: Encoded, most: int) -> Routes:
+    """No visit anywhere; ``most`` visits a route at most."""
+    count, duties = data.entry.shape
+    owners = len(data.turn_rest)
+    return bundled(
+        Routes(
+            visits=np.zeros((duties, most), np.int64),
+            sums=np.zeros(duties, SUM).view(np.recarray),
+            gaps=np.zeros((duties, most + 1), GAP).view(np.recarray),
+            cost=np.zeros((duties, len(data.scale)), np.int64),
+            duty=np.full(count, -1, np.int64),
+            position=np.zeros(count, np.int64),
+            absent=np.arange(count, dtype=np.int64),
+            absent_at=np.arange(count, dtype=np.int64),
+            load=np.zeros(owners, np.int64),
+            used=np.zeros((owners, data.stock.shape[1]), np.int64),
+            total=np.zeros(len(data.scale), np.int64),
+            missing=np.array([count], np.int64),
+        )
+    )
+
+
+def make_room(data: Encoded, most: int) -> Scratch:
+    """Room for one chain."""
+    count, duties = data.entry.shape
+    stops = most + 2
+    return bundled(
+        Scratch(
+            visit=np.zeros(stops, np.int64),
+            legs=np.zeros(stops, np.int64),
+            arrives=np.zeros((TIMETABLES, stops), np.int64),
+            starts=np.zeros((TIMETABLES, stops), np.int64),
+            heads=np.zeros((TIMETABLES, 3), np.int64),
+            state=np.full((stops, MASKS, FIELDS), NEVER, np.int64),
+            vector=np.zeros((4, len(data.scale)), np.int64),
+            result=np.zeros(4, np.int64),
+            owners=np.zeros(len(data.turn_rest), np.int64),
+            dirty=np.zeros(duties, np.int64),
+            is_dirty=np.zeros(duties, np.int64),
+            stale=np.zeros(duties, np.int64),
+            is_stale=np.zeros(duties, np.int64),
+            waiting=np.zeros(2 * count + 1, np.int64),
+            is_waiting=np.zeros(count, np.int64),
+            key=np.zeros(2 * count + 1, np.int64),
+            candidates=np.zeros((CANDIDATES_KEPT, 2), np.int64),
+            scores=np.zeros(CANDIDATES_KEPT, np.float64),
+            stamp=np.zeros((duties, 2), np.int64),
+            base=np.zeros(duties, np.float64),
+            random=np.ones(2, np.int64),
+            counts=np.zeros(6, np.int64),
+        )
+    )
+
+
+class Chain:
+    """One chain: its current plan, the one it is trying, and its best one."""
+
+    def __init__(self, data: Encoded, most: int) -> None:
+        self.data = data
+        self.current, self.new = empty_routes(data, most), empty_routes(data, most)
+        self.room = make_room(data, most)
+        duties = len(data.duties)
+        lengths, total = np.zeros(duties, np.int64), np.zeros(len(data.scale), np.int64)
+        self.best = bundled(Best(np.zeros((duties, most), np.int64), lengths, total))
+        items, seen = np.zeros(POOL_VISITS, np.int64), np.zeros(HASH_PLACES, np.int64)
+        self.pool = bundled(Pool(items, seen, np.zeros(1, np.int64)))
+        nothing = data.unserved.sum(axis=0)
+        nothing[data.level[FAIRNESS]] += data.weight[FAIRNESS] * idle_fairness(data)
+        self.current.total[:], self.new.total[:] = nothing, nothing
+
+    def seed(self, random: Random) -> None:
+        """Set the random numbers to come."""
+        self.room.random[:] = random.randrange(1, FIRST_MODULUS), random.randrange(1, SECOND_MODULUS)
+
+    def load(self, visits: Integers, lengths: Integers) -> None:
+        """Go on from a plan, which is also the best one now."""
+        self.best.visits[:], self.best.lengths[:] = visits, lengths
+        load(self.data, self.best, self.current, self.new, self.room)
+
+    def construct(self) -> None:
+        """Serve greedily what is unserved and can be served."""
+        construct(self.data, self.current, self.new, self.best, self.room)
+
+    def run(self, heat: Floats, begin: int, end: int, limits: SearchLimits) -> None:
+        """Iterations ``begin`` to ``end``."""
+        anneal(
+            self.data, self.current, self.new, self.best, self.pool, self.room, heat, begin, end, limits.planned,
+            limits.warm,
+        )  # fmt: skip
+
+    def pooled(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """The routes met since the last call, as (duty, sequence)."""
+        items, at = self.pool.items[: self.pool.end[0]].tolist(), 0
+        self.pool.end[0] = 0
+        while at < len(items):
+            duty, length = items[at], items[at + 1]
+            yield duty, tuple(items[at + 2 : at + 2 + length])
+            at += 2 + length
+
+    def value(self) -> tuple[int, ...]:
+        """The best plan's cost, level by level."""
+        return tuple(self.best.total.tolist())
+
+    def heat(self) -> Floats:
+        """The first and last temperature of each level."""
+        data, absent = self.data, self.current.absent[: self.current.missing[0]]
+        cost = self.current.total - data.unserved[absent].sum(axis=0)
+        cost[data.level[FAIRNESS]] -= data.weight[FAIRNESS] * idle_fairness(data)
+        mean = np.abs(cost) / max(1, len(self.current.duty) - len(absent))
+        return np.array([HOT * mean, COLD * mean])
+
+
+def idle_fairness(data: Encoded) -> int:
+    """What fairness costs in points if nobody is given anything."""
+    if not data.weight[FAIRNESS]:
+        return 0
+    first = data.first_cost[:-1]
+    return int((data.turn_cost[first] + data.turn_slope[first] * data.turn_rest[:, 0]).sum())
+
+
+class KernelSearch:
+    """The compiled search over one part."""
+
+    first_iterations = 2 * STRETCH
+    iterations_per_appointment = 100
+
+    def __init__(self, working: Working, chains: int) -> None:
+        self._data = bundled(encode(working))
+        most = max(1, longest_route(self._data))
+        self._chains = [Chain(self._data, most) for _ in range(chains)]
+
+    def construct(self, working: Working, random: Random) -> Working:
+        """A plan that also serves greedily what ``working`` leaves unserved."""
+        chain = self._chains[0]
+        self._start(working, random)
+        chain.construct()
+        return decoded(working, chain)
+
+    def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
+        """Improve a plan; see :class:`scheduler.search.limits.SearchLimits`."""
+        self._start(working, random)
+        heat, pool, done = self._chains[0].heat(), dict[tuple[int, tuple[int, ...]], None](), 0
+        last = min(limits.planned, limits.at_most)
+        with ThreadPoolExecutor(len(self._chains)) as threads:
+            while done < last and not limits.stop():
+                end = min(last, done + STRETCH)
+                self._stretch(threads, heat, done, end, limits)
+                done = end
+                for chain in self._chains:
+                    remember(pool, chain.pooled())
+                if done % (STRETCH * EXCHANGE_EVERY) == 0:
+                    self._exchange()
+        best = decoded(working, self._best())
+        remember(pool, ((duty, row) for duty, row in enumerate(best.sequences) if row))
+        return SearchOutcome(best, done, pool)
+
+    def _stretch(self, threads: ThreadPoolExecutor, heat: Floats, begin: int, end: int, limits: SearchLimits) -> None:
+        first, *others = self._chains
+        running = [threads.submit(chain.run, heat, begin, end, limits) for chain in others]
+        first.run(heat, begin, end, limits)
+        for future in running:
+            future.result()
+
+    def _start(self, working: Working, random: Random) -> None:
+        visits, lengths = self._chains[0].best.visits.copy(), self._chains[0].best.lengths.copy()
+        for duty, sequence in enumerate(working.sequences):
+            lengths[duty] = len(sequence)
+            visits[duty, : len(sequence)] = sequence
+        for chain in self._chains:
+            chain.load(visits, lengths)
+            chain.seed(random)
+
+    def _best(self) -> Chain:
+        return min(self._chains, key=Chain.value)
+
+    def _exchange(self) -> None:
+        """The chain that has found least goes on from the best plan of all."""
+        best, worst = self._best(), max(self._chains, key=Chain.value)
+        if worst.value() != best.value():
+            worst.load(best.best.visits, best.best.lengths)
+
+
+def decoded(working: Working, chain: Chain) -> Working:
+    """The best plan of a chain; raises ``AssertionError`` if it is not worth what the chain believes."""
+    result = Working(working.evaluator, working.eligibility)
+    for duty, length in enumerate(chain.best.lengths.tolist()):
+        if not result.assign(duty, tuple(chain.best.visits[duty, :length].tolist())):
+            raise AssertionError("the kernel made a route that does not fit")
+    value = result.evaluator.vector(result.total())
+    if value != chain.value():
+        raise AssertionError(f"the kernel believed {chain.value()}, the plan is worth {value}")
+    return result
+
+
+def remember(pool: PooledRoutes, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
+    """Add routes as the most recent ones, and forget the oldest."""
+    for key in routes:
+        pool.pop(key, None)
+        pool[key] = None
+    for key in list(pool)[: max(0, len(pool) - POOLED)]:
+        del pool[key]

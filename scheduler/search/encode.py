@@ -1,0 +1,333 @@
+"""A part of a problem as arrays for the compiled kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import gcd
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.route import STABILITY_MINUTES, Evaluator, latest_start, needed_parts, release
+from scheduler.search.kernel.arrays import (
+    COST,
+    DUTY,
+    EARLINESS,
+    FAIRNESS,
+    ITEM,
+    LATENESS,
+    METRES,
+    MOST_BREAKS,
+    ONE_BREAK,
+    OVERTIME,
+    SIMPLE,
+    SITE,
+    SLACK,
+    STABILITY,
+    TERMS,
+    TIME_OFF,
+    TRAVEL,
+    VISIT,
+    WAITING,
+    WORKING,
+    Encoded,
+    Integers,
+    Records,
+    Small,
+)
+from scheduler.search.proximity import nearest, orders, related, twins
+from scheduler.timing import NEVER
+from scheduler.working import Working
+
+#: Sums of costs stay below this.
+LARGEST = 1 << 62
+#: With more gaps than this to look at for a visit, only those beside related visits are.
+MOST_GAPS = 160
+
+
+def refusals(evaluator: Evaluator) -> tuple[str, ...]:
+    """Why the kernel cannot search a part exactly, a sentence each; empty if it can.
+
+    ===================================  ============================================================
+    more than two breaks in a shift      the sets of breaks behind are enumerated for two at most
+    costs of a level beyond 62 bits      levels are compared as 64-bit integers
+    ===================================  ============================================================
+    """
+    found = []
+    if any(len(clock.breaks) > MOST_BREAKS for clock in evaluator.clocks):
+        found.append(f"a shift has more than {MOST_BREAKS} breaks")
+    if _largest(evaluator) >= LARGEST:
+        found.append("costs may be too large for 64 bits")
+    return tuple(found)
+
+
+def _largest(evaluator: Evaluator) -> int:
+    """A bound on the absolute value of any level of any plan, and of its parts."""
+    problem, count = evaluator.problem, len(evaluator.problem.appointments)
+    weights = [abs(part) for value in evaluator.multiplier.values() for part in evaluator.vector(value)]
+    longest = max((abs(number) for number in _times(evaluator)), default=0) + int(
+        _matrices(evaluator)[0].max(initial=0)
+    )
+    metres = int(_matrices(evaluator)[1].max(initial=0))
+    money = max((one.cost_per_hour for one in problem.technicians), default=0) * longest
+    money += max((one.cost_per_shift for one in problem.technicians), default=0) * evaluator.hour
+    load = sum(evaluator.loads)
+    fair = sum(account.cost(load) for account in evaluator.accounts)
+    skills = sum(skill.level for one in problem.technicians for skill in one.skills)
+    unit = max(4 * longest, metres, money, STABILITY_MINUTES * evaluator.hour, skills, 1)
+    unserved = sum(max(map(abs, evaluator.vector(evaluator.unserved_rank(row)))) for row in range(count))
+    return max(weights, default=0) * (2 * (count + len(problem.duties)) * len(TERMS) * unit + fair) + unserved
+
+
+def _times(evaluator: Evaluator) -> Iterator[int]:
+    for clock in evaluator.clocks:
+        yield from (clock.earliest, clock.latest)
+    for item in evaluator.problem.appointments:
+        yield from (item.due or 0, item.earliest_start or 0, item.duration)
+        yield from (bound for window in item.windows for bound in (window.earliest, window.latest))
+    yield from (visit.start for visit in evaluator.published.values())
+
+
+def _matrices(evaluator: Evaluator) -> tuple[Small, Small]:
+    return evaluator.problem.legs.matrices()
+
+
+def encode(working: Working) -> Encoded:
+    """The part of a problem that a plan in the making is for."""
+    evaluator = working.evaluator
+    problem = evaluator.problem
+    paces = {pace: place for place, pace in enumerate(sorted({one.efficiency for one, _ in problem.duties}))}
+    ticks, metres = _matrices(evaluator)
+    visits, windows = _visits(evaluator, sorted(paces))
+    duties, time_off = _duties(evaluator, paces)
+    entry, choices, first_choice = _choices(working)
+    fixed = _fixed(evaluator, choices, first_choice)
+    duties["twin"] = twins(evaluator, duties, entry, fixed)
+    weight, level = _weights(evaluator)
+    duties["timed"] = _timed(weight, duties)
+    items, needs, stock = _items(evaluator)
+    first_cost, turn_cost, turn_slope, turn_rest = _fairness(evaluator, entry)
+    unserved = _vectors(evaluator, map(evaluator.unserved_rank, range(len(items))))
+    largest_turn = max(evaluator.loads, default=0) * int(turn_slope.max(initial=0))
+    scale = _scale(weight, level, unserved, fixed, _ranges(duties, ticks, metres, largest_turn))
+    unserved_score = unserved @ scale
+    granular = _gaps(entry, len(problem.duties)) > MOST_GAPS
+    _, urgency = np.unique(-unserved_score, return_inverse=True)
+    exact = _is_exact(weight, duties, visits)
+    return Encoded(
+        ticks=ticks,
+        metres=metres if weight[METRES] else metres[:1, :1],
+        visits=visits,
+        windows=windows,
+        items=items,
+        duties=duties,
+        time_off=time_off,
+        entry=entry,
+        choices=choices,
+        first_choice=first_choice,
+        fixed=fixed,
+        unserved=unserved,
+        weight=weight,
+        level=level,
+        scale=scale,
+        rate=weight * scale[level],
+        fixed_score=fixed @ scale,
+        unserved_score=unserved_score,
+        needs=needs,
+        stock=stock,
+        first_cost=first_cost,
+        turn_cost=turn_cost,
+        turn_slope=turn_slope,
+        turn_rest=turn_rest,
+        near=nearest(ticks, visits[0]),
+        related=related(ticks, visits[0], entry) if granular else np.zeros((len(items), 0), np.int64),
+        orders=orders(ticks, visits[0], items, duties, np.diff(first_choice)),
+        urgency=urgency.astype(np.int64),
+        settings=np.array(
+            [
+                evaluator.policy.slack_minutes * problem.horizon.ticks_per_minute,
+                STABILITY_MINUTES * problem.horizon.ticks_per_minute,
+                exact,
+                granular,
+            ],
+            dtype=np.int64,
+        ),
+    )
+
+
+def _records(shape: int | tuple[int, ...], kind: np.dtype[Any]) -> Records:
+    return np.zeros(shape, kind).view(np.recarray)
+
+
+def _visits(evaluator: Evaluator, paces: Sequence[int]) -> tuple[Records, Integers]:
+    """Every appointment at every pace, and all windows."""
+    problem = evaluator.problem
+    visits, windows = _records((len(paces), len(problem.appointments)), VISIT), [(0, 0)]
+    someone = {technician.efficiency: duty for duty, (technician, _) in enumerate(problem.duties)}
+    for row, pace in enumerate(paces):
+        for index, item in enumerate(problem.appointments):
+            node = evaluator.node(index, someone[pace])
+            low, high = (node.bounds[0][0], node.bounds[-1][1]) if node.bounds else (NEVER, -NEVER)
+            last = latest_start(item, node.service)
+            due = NEVER if item.due is None else item.due
+            place = max(0, node.location)
+            visits[row, index] = (
+                place, node.service, low, high, len(windows), len(node.bounds), release(item), last, due
+            )  # fmt: skip
+            windows += node.bounds
+    return visits, np.array(windows, dtype=np.int64)
+
+
+def _duties(evaluator: Evaluator, paces: dict[int, int]) -> tuple[Records, Integers]:
+    """Every duty, and all breaks and absences."""
+    duties, time_off = _records(len(evaluator.clocks), DUTY), [(0, 0, 0)]
+
+    def limit(value: int | None) -> int:
+        return NEVER if value is None else value
+
+    for index, ((technician, shift), clock) in enumerate(zip(evaluator.problem.duties, evaluator.clocks, strict=True)):
+        kind = TIME_OFF
+        if not clock.absences:
+            kind = (SIMPLE, ONE_BREAK, TIME_OFF)[min(2, len(clock.breaks))]
+        first_break = len(time_off)
+        time_off += [(rest.earliest, rest.latest, rest.duration) for rest in clock.breaks]
+        first_absence = len(time_off)
+        time_off += [(gone.start, gone.end, 0) for gone in clock.absences]
+        duties[index] = (
+            clock.origin, clock.destination, clock.earliest, clock.latest, limit(shift.soft_end), kind,
+            first_break, len(clock.breaks), first_absence, len(clock.absences),
+            evaluator.technician_of[index], paces[technician.efficiency],
+            limit(shift.max_visits), limit(shift.max_travel), limit(shift.max_duration), limit(technician.capacity),
+            technician.cost_per_shift * evaluator.hour, technician.cost_per_hour, 0, index,
+        )  # fmt: skip
+    return duties, np.array(time_off, dtype=np.int64)
+
+
+def _timed(weight: Integers, duties: Records) -> NDArray[np.int64]:
+    """Whether the length of a route in time, its end or its travel counts on a duty."""
+    counts = weight[[WORKING, WAITING, COST]].any()
+    limited = np.minimum(duties["longest"], duties["most_travel"]) < NEVER
+    counted: Integers = (counts | limited | ((duties["soft_end"] < NEVER) & (weight[OVERTIME] > 0))).astype(np.int64)
+    return counted
+
+
+def _choices(working: Working) -> tuple[Small, Integers, Integers]:
+    """Eligible pairs as a table and as lists."""
+    allowed = working.eligibility.allowed
+    rows, columns = np.nonzero(allowed)
+    entry = np.full(allowed.shape, -1, dtype=np.int32)
+    entry[rows, columns] = np.arange(len(rows))
+    first = np.searchsorted(rows, np.arange(allowed.shape[0] + 1))
+    return entry, columns.astype(np.int64), first.astype(np.int64)
+
+
+def _fixed(evaluator: Evaluator, choices: Integers, first_choice: Integers) -> Integers:
+    names = ("over_skilled", "preference", "secondary", "stability")
+    if not any(evaluator.weight(name) for name in names):
+        return np.zeros((len(choices), evaluator.level_count), dtype=np.int64)
+    rows = np.repeat(np.arange(len(first_choice) - 1), np.diff(first_choice))
+    pairs = zip(rows.tolist(), choices.tolist(), strict=True)
+    return _vectors(evaluator, (evaluator.fixed_rank(row, duty) for row, duty in pairs))
+
+
+def _vectors(evaluator: Evaluator, ranks: Iterable[int]) -> Integers:
+    return np.array([evaluator.vector(rank) for rank in ranks], dtype=np.int64).reshape(-1, evaluator.level_count)
+
+
+def _weights(evaluator: Evaluator) -> tuple[Integers, Integers]:
+    vectors = _vectors(evaluator, map(evaluator.weight, TERMS))
+    level = np.argmax(vectors != 0, axis=1)
+    return vectors[np.arange(len(TERMS)), level], level.astype(np.int64)
+
+
+def _items(evaluator: Evaluator) -> tuple[Records, Integers, Integers]:
+    """What does not depend on the technician, the parts needed, and the stock of each technician."""
+    problem = evaluator.problem
+    items, needs = _records(len(problem.appointments), ITEM), [(0, 0)]
+    parts = {name: place for place, name in enumerate(sorted(_part_names(evaluator)))}
+    owners = {technician.id: place for place, technician in enumerate(problem.technicians)}
+    for index, item in enumerate(problem.appointments):
+        mine = [(parts[need.part], need.quantity) for need in needed_parts(item)]
+        published = evaluator.published.get(item.id)
+        items[index] = (
+            0 if "capacity" in item.waivers else item.load,
+            evaluator.loads[index],
+            "limits" in item.waivers,
+            evaluator.is_shared(item.location),
+            -1 if published is None else owners.get(published.technician, -1),
+            0 if published is None else published.start,
+            len(needs),
+            len(mine),
+        )
+        needs += mine
+    stock = np.zeros((len(owners), max(1, len(parts))), dtype=np.int64)
+    for row, technician in enumerate(problem.technicians):
+        for have in technician.stock:
+            if have.part in parts:
+                stock[row, parts[have.part]] += have.quantity
+    return items, np.array(needs, dtype=np.int64), stock
+
+
+def _part_names(evaluator: Evaluator) -> set[str]:
+    return {need.part for item in evaluator.problem.appointments for need in needed_parts(item)}
+
+
+def _fairness(evaluator: Evaluator, entry: Small) -> tuple[Integers, Integers, Integers, Integers]:
+    """For each technician what each breakpoint costs, as far as all that he may serve can carry his load."""
+    first, cost, slope, rest = [0], [], [], []
+    counted = evaluator.weight("fairness") != 0
+    loads = np.array(evaluator.loads, dtype=np.int64)
+    owners = np.array(evaluator.technician_of)
+    for owner, account in enumerate(evaluator.accounts):
+        may = (entry[:, owners == owner] >= 0).any(axis=1)
+        past = account.load % account.unit
+        count = (past + int(loads[may].sum())) // account.unit + 2 if counted else 0
+        start = account.load - past
+        for step in range(count):
+            at = start + step * account.unit
+            cost.append(account.cost(at - account.load))
+            slope.append(account.slope(at))
+        rest.append((past, account.unit))
+        first.append(len(cost))
+    numbers = (np.array(column, dtype=np.int64) for column in (first, cost or [0], slope or [0]))
+    return (*numbers, np.array(rest, dtype=np.int64).reshape(-1, 2))  # type: ignore[return-value]
+
+
+def _ranges(duties: Records, ticks: Small, metres: Small, largest_turn: int) -> Integers:
+    """By term, how much one insertion may change at most, roughly."""
+    leg, far = int(ticks.max(initial=1)), int(metres.max(initial=1))
+    shift = int((duties["end"] - duties["start"]).max(initial=1))
+    money = int(duties["shift_cost"].max(initial=0)) + int(duties["hour_cost"].max(initial=0)) * shift
+    ranges = np.full(len(TERMS), shift, dtype=np.int64)
+    ranges[[TRAVEL, METRES, SITE, COST, FAIRNESS]] = 3 * leg, 3 * far, 2, money, largest_turn
+    ranges[[LATENESS, SLACK, EARLINESS, STABILITY]] *= 10
+    return ranges
+
+
+def _scale(
+    weight: Integers, level: Integers, unserved: Integers, fixed: Integers, ranges: Integers
+) -> NDArray[np.float64]:
+    """Factors that put levels into one number, so that what an upper one gains a lower one seldom outweighs."""
+    count = unserved.shape[1]
+    scale, below = np.ones(count), 0.0
+    for place in range(count - 1, -1, -1):
+        mine = weight[level == place]
+        values = [*mine.tolist(), *np.unique(unserved[:, place]).tolist(), *np.unique(fixed[:, place]).tolist()]
+        unit = max(1, gcd(*values))
+        scale[place] = max(1.0, 2 * below / unit) if below else 1.0
+        reach = (mine * ranges[level == place].astype(float)).sum() + (np.ptp(fixed[:, place]) if len(fixed) else 0)
+        below += scale[place] * float(reach)
+    return scale
+
+
+def _gaps(entry: Small, duties: int) -> float:
+    """How many gaps are to be looked at for a visit on the mean, were all served."""
+    return float((entry >= 0).mean()) * (entry.shape[0] + duties) if entry.size else 0.0
+
+
+def _is_exact(weight: Integers, duties: Records, visits: Records) -> bool:
+    """Whether the constant-time score of a gap is exact throughout."""
+    timed = weight[[LATENESS, SLACK, EARLINESS, STABILITY]].any()
+    several = (visits["windows"] > 1).any()
+    return not (timed or several or (duties["clock"] != SIMPLE).any())

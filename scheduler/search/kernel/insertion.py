@@ -1,0 +1,276 @@
+"""Where an unserved appointment goes best, in compiled code.
+
+Every gap is scored in constant time. Where all that is scored is exact (no time off, single windows, no term that
+looks at single starts) the best score decides; else the few best are priced exactly, route by route.
+"""
+
+from __future__ import annotations
+
+from math import inf, log
+
+from scheduler.search.kernel.arrays import (
+    BLINK,
+    CANDIDATES,
+    COST,
+    EARLINESS,
+    EXACT,
+    FAIRNESS,
+    GRANULAR,
+    LATENESS,
+    METRES,
+    OVERTIME,
+    SITE,
+    SLACK,
+    SLACK_TICKS,
+    STABILITY,
+    STABILITY_TICKS,
+    STAMP,
+    TRAVEL,
+    WAITING,
+    WORKING,
+    Encoded,
+    Routes,
+    Scratch,
+)
+from scheduler.search.kernel.chance import uniform
+from scheduler.search.kernel.compiled import compiled
+from scheduler.search.kernel.price import price
+from scheduler.search.kernel.routes import fairness
+from scheduler.timing import NEVER
+
+#: Gaps kept for exact pricing, and how many of those that fit are priced.
+KEPT, PRICED = 8, 4
+#: One gap in this many is passed over.
+BLINK_EVERY = 100
+#: Where only related visits are looked at and none has a gap, how often everything is looked at.
+FULL_SCAN = 0.1
+
+
+@compiled
+def base_score(data: Encoded, routes: Routes, visit: int, duty: int) -> float:
+    """The score of a visit on a duty whatever its gap; infinite if amounts forbid it."""
+    sums, shift, item = routes.sums[duty], data.duties[duty], data.items[visit]
+    if sums.length + 1 >= routes.gaps.shape[1] or sums.loaded + item.bulk > shift.capacity:
+        return inf
+    if sums.length >= shift.most and sums.limitless + item.limitless == 0:
+        return inf
+    for need in range(item.first_need, item.first_need + item.needs):
+        part = data.needs[need, 0]
+        if routes.used[shift.owner, part] + data.needs[need, 1] > data.stock[shift.owner, part]:
+            return inf
+    score = data.fixed_score[data.entry[visit, duty]]
+    if data.weight[FAIRNESS]:
+        load = routes.load[shift.owner]
+        change = fairness(data, shift.owner, load + item.turn) - fairness(data, shift.owner, load)
+        score += data.rate[FAIRNESS] * change
+    if sums.length == 0:
+        score += data.rate[COST] * shift.shift_cost
+    return float(score)
+
+
+@compiled
+def gap_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) -> float:
+    """What a gap adds to the base score; infinite if the visit does not fit in it."""
+    shift, length, here = data.duties[duty], routes.sums[duty].length, routes.gaps[duty, gap]
+    item = data.visits[shift.pace, visit]
+    out = data.ticks[here.place, item.place]
+    start = max(item.low, here.ready + out)
+    if start > item.high:
+        return inf
+    following = shift.destination if gap == length else routes.gaps[duty, gap + 1].place
+    back = data.ticks[item.place, following]
+    reach = start + item.service + back
+    if reach > here.after_last:
+        return inf
+    detour = out + back - here.leg
+    score = data.rate[TRAVEL] * detour
+    if data.weight[METRES]:
+        metres = data.metres[here.place, item.place] + data.metres[item.place, following]
+        if routes.sums[duty].length > 0:
+            metres -= data.metres[here.place, following]
+        score += data.rate[METRES] * metres
+    if data.weight[SITE]:
+        score += data.rate[SITE] * sites(data, routes, visit, duty, gap)
+    if shift.timed:
+        score += span_score(data, routes, visit, duty, gap, out, back, reach)
+    if not data.settings[EXACT]:
+        score += start_score(data, routes, visit, duty, gap, start, reach)
+    return float(score)
+
+
+@compiled
+def sites(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) -> int:
+    """By how many the arrivals at shared sites change."""
+    pace, change = data.duties[duty].pace, 0
+    place = data.visits[pace, visit].place
+    before = routes.gaps[duty, gap].place if gap > 0 else -1
+    if data.items[visit].shared and before != place:
+        change += 1
+    if gap < routes.sums[duty].length:
+        after = routes.gaps[duty, gap + 1].place
+        if data.items[routes.visits[duty, gap]].shared:
+            change += int(after != place) - int(after != before)
+    return change
+
+
+@compiled
+def span_score(
+    data: Encoded, routes: Routes, visit: int, duty: int, gap: int, out: int, back: int, reach: int
+) -> float:
+    """What the route's length in time adds: infinite if it is beyond the limits."""
+    shift, sums, here = data.duties[duty], routes.sums[duty], routes.gaps[duty, gap]
+    item, last = data.visits[shift.pace, visit], routes.gaps[duty, sums.length]
+    span = here.before + out
+    latest = min(here.before_last, item.high - span)
+    span += max(0, item.low - span - here.before_last) + item.service + back
+    length = span + here.after + max(0, here.after_first - span - latest)
+    old_length = last.before + last.leg if sums.length else 0
+    detour = out + back - here.leg
+    if sums.limitless + data.items[visit].limitless == 0:
+        if sums.travel + detour > shift.most_travel:
+            return inf
+        if length > shift.longest and shift.absences == 0:
+            return inf
+    score = (data.rate[WORKING] + data.rate[COST] * shift.hour_cost) * (length - old_length)
+    score += data.rate[WAITING] * (length - old_length - detour - item.service)
+    if shift.soft_end < NEVER:
+        old = last.ready + last.leg
+        arrival = max(reach, here.after_first) + here.after + max(0, sums.arrival - old)
+        late = max(0, arrival - max(shift.soft_end, arrival - length))
+        before = max(0, sums.arrival - max(shift.soft_end, sums.departure)) if sums.length else 0
+        score += data.rate[OVERTIME] * (late - before)
+    return float(score)
+
+
+@compiled
+def start_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int, start: int, reach: int) -> float:
+    """An estimate of what starts add: the visit's own, and the delay of those after it."""
+    shift, length = data.duties[duty], routes.sums[duty].length
+    item, enough = data.visits[shift.pace, visit], data.settings[SLACK_TICKS]
+    score = data.rate[EARLINESS] * (start - item.release)
+    if start + item.service > item.due:
+        score += data.rate[LATENESS] * (start + item.service - item.due)
+    if start > item.last - enough:
+        score += data.rate[SLACK] * min(enough, start - item.last + enough)
+    if data.items[visit].published == shift.owner:
+        moved = abs(start - data.items[visit].published_start)
+        score += data.rate[STABILITY] * min(moved, data.settings[STABILITY_TICKS])
+    if gap < length:
+        after = data.visits[shift.pace, routes.visits[duty, gap]]
+        delay = max(0, reach - (routes.gaps[duty, gap + 1].ready - after.service))
+        each = data.rate[EARLINESS] + 0.25 * (data.rate[SLACK] + data.rate[LATENESS] + data.rate[STABILITY])
+        score += each * delay * (length - gap)
+    return float(score)
+
+
+@compiled
+def offer(room: Scratch, most: int, score: float, duty: int, gap: int) -> None:
+    """Keep a gap if it is among the best."""
+    known = room.counts[CANDIDATES]
+    if known == most and score >= room.scores[known - 1]:
+        return
+    place = min(known, most - 1)
+    while place > 0 and room.scores[place - 1] > score:
+        room.scores[place] = room.scores[place - 1]
+        room.candidates[place, 0] = room.candidates[place - 1, 0]
+        room.candidates[place, 1] = room.candidates[place - 1, 1]
+        place -= 1
+    room.scores[place] = score
+    room.candidates[place, 0], room.candidates[place, 1] = duty, gap
+    room.counts[CANDIDATES] = min(most, known + 1)
+
+
+@compiled
+def consider(data: Encoded, routes: Routes, room: Scratch, visit: int, duty: int, gap: int, base: float) -> None:
+    """Score a gap, unless it is passed over."""
+    if room.counts[BLINK] == 0:
+        room.counts[BLINK] = 1 + int(-log(uniform(room.random)) * BLINK_EVERY)
+        return
+    room.counts[BLINK] -= 1
+    score = base + gap_score(data, routes, visit, duty, gap)
+    if score < inf:
+        offer(room, 1 if data.settings[EXACT] else KEPT, score, duty, gap)
+
+
+@compiled
+def scan(data: Encoded, routes: Routes, room: Scratch, visit: int, only_empty: bool) -> None:
+    """Look at every gap of every duty that may serve a visit; of empty duties that are alike only at one."""
+    for row in range(data.first_choice[visit], data.first_choice[visit + 1]):
+        duty = data.choices[row]
+        length = routes.sums[duty].length
+        if length == 0:
+            twin = data.duties[duty].twin
+            if room.stamp[twin, 0] == room.counts[STAMP]:
+                continue
+            room.stamp[twin, 0] = room.counts[STAMP]
+        elif only_empty:
+            continue
+        base = base_score(data, routes, visit, duty)
+        if base < inf:
+            for gap in range(length + 1):
+                consider(data, routes, room, visit, duty, gap, base)
+
+
+@compiled
+def scan_related(data: Encoded, routes: Routes, room: Scratch, visit: int) -> None:
+    """Look at the gaps beside related visits."""
+    for rank in range(data.related.shape[1]):
+        other = data.related[visit, rank]
+        duty = routes.duty[other]
+        if duty < 0 or data.entry[visit, duty] < 0:
+            continue
+        if room.stamp[duty, 1] != room.counts[STAMP]:
+            room.stamp[duty, 1] = room.counts[STAMP]
+            room.base[duty] = base_score(data, routes, visit, duty)
+        if room.base[duty] < inf:
+            consider(data, routes, room, visit, duty, routes.position[other], room.base[duty])
+            consider(data, routes, room, visit, duty, routes.position[other] + 1, room.base[duty])
+
+
+@compiled
+def find_place(data: Encoded, routes: Routes, room: Scratch, visit: int) -> bool:
+    """Put the best gap found into ``room.candidates[0]``; whether serving there is better than not serving."""
+    room.counts[CANDIDATES] = 0
+    room.counts[STAMP] += 1
+    granular = data.settings[GRANULAR] > 0
+    if granular:
+        scan_related(data, routes, room, visit)
+    scan(data, routes, room, visit, granular and (room.counts[CANDIDATES] > 0 or uniform(room.random) > FULL_SCAN))
+    if room.counts[CANDIDATES] == 0:
+        return False
+    score = room.scores[0] if data.settings[EXACT] else price_candidates(data, routes, room, visit)
+    return bool(score < data.unserved_score[visit])
+
+
+@compiled
+def price_candidates(data: Encoded, routes: Routes, room: Scratch, visit: int) -> float:
+    """Price the best gaps exactly and put the cheapest first; its score."""
+    best, chosen, fitting = inf, 0, 0
+    for rank in range(room.counts[CANDIDATES]):
+        if fitting < PRICED:
+            score = exact_score(data, routes, room, visit, room.candidates[rank, 0], room.candidates[rank, 1])
+            fitting += int(score < inf)
+            if score < best:
+                best, chosen = score, rank
+    room.candidates[0, 0], room.candidates[0, 1] = room.candidates[chosen, 0], room.candidates[chosen, 1]
+    return best
+
+
+@compiled
+def exact_score(data: Encoded, routes: Routes, room: Scratch, visit: int, duty: int, gap: int) -> float:
+    """The score of a visit in a gap by the route's exact price; infinite if the route does not fit."""
+    length = routes.sums[duty].length
+    for place in range(length):
+        room.visit[place + int(place >= gap)] = routes.visits[duty, place]
+    room.visit[gap] = visit
+    if not price(data, room, duty, length + 1):
+        return inf
+    score = 0.0
+    for level in range(len(routes.total)):
+        score += data.scale[level] * (room.vector[0, level] - routes.cost[duty, level])
+    if data.weight[FAIRNESS]:
+        owner = data.duties[duty].owner
+        load = routes.load[owner]
+        change = fairness(data, owner, load + data.items[visit].turn) - fairness(data, owner, load)
+        score += data.rate[FAIRNESS] * change
+    return score

@@ -1,0 +1,226 @@
+"""Routes in compiled code: changing them, keeping their cost, their gaps and the plan's total up to date."""
+
+from __future__ import annotations
+
+from scheduler.search.kernel.arrays import DIRTY, FAIRNESS, SPREAD, Encoded, Integers, Routes, Scratch
+from scheduler.search.kernel.compiled import compiled
+from scheduler.search.kernel.price import add, price
+from scheduler.timing import NEVER
+
+
+@compiled
+def fairness(data: Encoded, owner: int, load: int) -> int:
+    """What fairness costs in points for a technician who gets ``load`` from the plan."""
+    past = data.turn_rest[owner, 0] + load
+    unit = data.turn_rest[owner, 1]
+    place = data.first_cost[owner] + past // unit
+    return int(data.turn_cost[place] + data.turn_slope[place] * (past % unit))
+
+
+@compiled
+def touch(room: Scratch, duty: int) -> None:
+    """Note that a route differs from the one of the current plan."""
+    if not room.is_dirty[duty]:
+        room.is_dirty[duty] = 1
+        room.dirty[room.counts[DIRTY]] = duty
+        room.counts[DIRTY] += 1
+
+
+@compiled
+def serve(data: Encoded, routes: Routes, visit: int, duty: int) -> None:
+    """Count an unserved appointment as a visit of a duty (its place in the route is set elsewhere)."""
+    owner = data.duties[duty].owner
+    change_load(data, routes, owner, data.items[visit].turn)
+    for level in range(len(routes.total)):
+        routes.total[level] -= data.unserved[visit, level]
+    first = data.items[visit].first_need
+    for need in range(first, first + data.items[visit].needs):
+        routes.used[owner, data.needs[need, 0]] += data.needs[need, 1]
+    set_served(routes, visit, duty)
+
+
+@compiled
+def unserve(data: Encoded, routes: Routes, visit: int) -> None:
+    """Count a visit as unserved."""
+    owner = data.duties[routes.duty[visit]].owner
+    change_load(data, routes, owner, -data.items[visit].turn)
+    for level in range(len(routes.total)):
+        routes.total[level] += data.unserved[visit, level]
+    first = data.items[visit].first_need
+    for need in range(first, first + data.items[visit].needs):
+        routes.used[owner, data.needs[need, 0]] -= data.needs[need, 1]
+    set_absent(routes, visit)
+
+
+@compiled
+def change_load(data: Encoded, routes: Routes, owner: int, amount: int) -> None:
+    """Add to a technician's load, and what it changes to the total."""
+    if data.weight[FAIRNESS]:
+        change = fairness(data, owner, routes.load[owner] + amount) - fairness(data, owner, routes.load[owner])
+        add(data, routes.total, FAIRNESS, change)
+    routes.load[owner] += amount
+
+
+@compiled
+def set_served(routes: Routes, visit: int, duty: int) -> None:
+    """Take an appointment off the list of the unserved."""
+    routes.duty[visit] = duty
+    last = routes.missing[0] - 1
+    hole, moved = routes.absent_at[visit], routes.absent[last]
+    routes.absent[hole], routes.absent_at[moved] = moved, hole
+    routes.missing[0] = last
+
+
+@compiled
+def set_absent(routes: Routes, visit: int) -> None:
+    """Put an appointment on the list of the unserved."""
+    routes.duty[visit] = -1
+    routes.absent[routes.missing[0]] = visit
+    routes.absent_at[visit] = routes.missing[0]
+    routes.missing[0] += 1
+
+
+@compiled
+def insert(routes: Routes, duty: int, gap: int, visit: int) -> None:
+    """Put a visit into a gap of a route; :func:`refresh` must follow."""
+    length = routes.sums[duty].length
+    for place in range(length, gap, -1):
+        routes.visits[duty, place] = routes.visits[duty, place - 1]
+    routes.visits[duty, gap] = visit
+    routes.sums[duty].length = length + 1
+
+
+@compiled
+def drop_marked(data: Encoded, routes: Routes, duty: int) -> None:
+    """Close up a route after some of its visits were counted as unserved; :func:`refresh` must follow."""
+    kept = 0
+    for place in range(routes.sums[duty].length):
+        visit = routes.visits[duty, place]
+        if routes.duty[visit] == duty:
+            routes.visits[duty, kept] = visit
+            kept += 1
+    routes.sums[duty].length = kept
+
+
+@compiled
+def refresh(data: Encoded, routes: Routes, room: Scratch, duty: int) -> bool:
+    """Price a changed route and work out its gaps; ``False`` if it does not fit (its cost is then none)."""
+    for level in range(len(routes.total)):
+        routes.total[level] -= routes.cost[duty, level]
+    routes.cost[duty, :] = 0
+    length = routes.sums[duty].length
+    sums = routes.sums[duty]
+    sums.working, sums.loaded, sums.limitless, sums.travel, sums.departure, sums.arrival = 0, 0, 0, 0, 0, 0
+    if length > 0:
+        for place in range(length):
+            visit = routes.visits[duty, place]
+            room.visit[place] = visit
+            routes.position[visit] = place
+            sums.loaded += data.items[visit].bulk
+            sums.limitless += data.items[visit].limitless
+        if not price(data, room, duty, length):
+            return False
+        routes.cost[duty, :] = room.vector[0]
+        sums.working, sums.departure = room.result[0], room.result[1]
+        sums.arrival, sums.travel = room.result[2], room.result[3]
+        for level in range(len(routes.total)):
+            routes.total[level] += routes.cost[duty, level]
+    set_gaps(data, routes, duty)
+    return True
+
+
+@compiled
+def empty(data: Encoded, routes: Routes, room: Scratch, duty: int) -> None:
+    """Count all visits of a route as unserved."""
+    for place in range(routes.sums[duty].length):
+        unserve(data, routes, routes.visits[duty, place])
+    routes.sums[duty].length = 0
+    refresh(data, routes, room, duty)
+
+
+@compiled
+def set_gaps(data: Encoded, routes: Routes, duty: int) -> None:
+    """Work out the gaps of a route, without time off and with the hull of the windows.
+
+    Stretches are joined as in Vidal, Crainic, Gendreau, Prins, "A hybrid genetic algorithm with adaptive diversity
+    management for a large class of vehicle routing problems with time-windows" (2013), section 4.
+    """
+    shift, length = data.duties[duty], routes.sums[duty].length
+    gap = routes.gaps[duty, 0]
+    gap.place, gap.ready, gap.before = shift.origin, shift.start, 0
+    gap.before_first, gap.before_last = shift.start, shift.end
+    for place in range(length):
+        item = data.visits[shift.pace, routes.visits[duty, place]]
+        here, there = routes.gaps[duty, place], routes.gaps[duty, place + 1]
+        leg = data.ticks[here.place, item.place]
+        here.leg, there.place = leg, item.place
+        there.ready = max(item.low, here.ready + leg) + item.service
+        span = here.before + leg
+        wait = max(0, item.low - span - here.before_last)
+        there.before = span + wait + item.service
+        there.before_first = max(here.before_first, item.low - span) - wait
+        there.before_last = min(here.before_last, item.high - span)
+    last = routes.gaps[duty, length]
+    last.leg = data.ticks[last.place, shift.destination] if length > 0 else 0
+    last.after, last.after_first, last.after_last = 0, shift.start, shift.end
+    for place in range(length - 1, -1, -1):
+        item = data.visits[shift.pace, routes.visits[duty, place]]
+        here, there = routes.gaps[duty, place], routes.gaps[duty, place + 1]
+        span = item.service + there.leg
+        wait = max(0, there.after_first - span - item.high)
+        here.after = span + there.after + wait
+        here.after_first = max(item.low, there.after_first - span) - wait
+        here.after_last = min(item.high, there.after_last - span)
+
+
+@compiled
+def copy_route(data: Encoded, source: Routes, target: Routes, duty: int) -> None:
+    """Make a route of one plan the route of another; the appointments' side is :func:`copy_dirty`'s."""
+    sums = source.sums[duty]
+    length, other = sums.length, target.sums[duty]
+    other.length, other.working, other.loaded = length, sums.working, sums.loaded
+    other.limitless, other.travel = sums.limitless, sums.travel
+    other.departure, other.arrival = sums.departure, sums.arrival
+    target.visits[duty, :length] = source.visits[duty, :length]
+    target.gaps[duty, : length + 1] = source.gaps[duty, : length + 1]
+    target.cost[duty, :] = source.cost[duty, :]
+    owner = data.duties[duty].owner
+    target.load[owner] = source.load[owner]
+    target.used[owner, :] = source.used[owner, :]
+
+
+@compiled
+def copy_dirty(data: Encoded, source: Routes, target: Routes, room: Scratch) -> None:
+    """Make the plans equal again where they differ."""
+    for index in range(room.counts[DIRTY]):
+        duty = room.dirty[index]
+        for place in range(target.sums[duty].length):
+            visit = target.visits[duty, place]
+            if target.duty[visit] >= 0:
+                set_absent(target, visit)
+    for index in range(room.counts[DIRTY]):
+        duty = room.dirty[index]
+        room.is_dirty[duty] = 0
+        copy_route(data, source, target, duty)
+        for place in range(target.sums[duty].length):
+            visit = target.visits[duty, place]
+            set_served(target, visit, duty)
+            target.position[visit] = place
+    target.total[:] = source.total
+    room.counts[DIRTY] = 0
+
+
+@compiled
+def whole(data: Encoded, routes: Routes, owners: Integers, into: Integers) -> None:
+    """The level vector of the plan with the spread of working time, which no single route knows."""
+    into[:] = routes.total
+    if not data.weight[SPREAD]:
+        return
+    owners[:] = 0
+    for duty in range(len(data.duties)):
+        owners[data.duties[duty].owner] += routes.sums[duty].working
+    longest, shortest = 0, NEVER
+    for duty in range(len(data.duties)):
+        work = owners[data.duties[duty].owner]
+        longest, shortest = max(longest, work), min(shortest, work)
+    add(data, into, SPREAD, longest - shortest)

@@ -1,0 +1,91 @@
+"""Run by ``test_interpreted`` with ``NUMBA_DISABLE_JIT=1``."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+from random import Random
+
+import pytest
+
+from scheduler.route import stock_suffices
+from scheduler.search.chains import Chain, KernelSearch, decoded, empty_routes, longest_route, make_room
+from scheduler.search.encode import encode, refusals
+from scheduler.search.kernel.price import price
+from scheduler.search.limits import SearchLimits
+from scheduler.working import Working
+from tests.scheduler.search.small_days import any_policy, small_day, start
+from tests.scheduler.tiny_days import tiny_day, tiny_policy
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
+    random = Random(seed)
+    small = seed % 2 == 0
+    working = start(small_day(seed), any_policy(seed)) if small else start(tiny_day(seed), tiny_policy(seed))
+    assert not refusals(working.evaluator)
+    data = encode(working)
+    room = make_room(data, len(working.problem.appointments))
+    for _ in range(40):
+        duty = random.randrange(len(working.problem.duties))
+        may = [row for row in range(len(working.problem.appointments)) if working.eligibility.allowed_at(row, duty)]
+        sequence = tuple(random.sample(may, random.randint(0, min(6, len(may)))))
+        items = [working.problem.appointments[row] for row in sequence]
+        if not stock_suffices(working.problem.duties[duty][0], items):
+            continue
+        value = working.evaluator.value(duty, sequence)
+        for place, row in enumerate(sequence):
+            room.visit[place] = row
+        fits = bool(sequence) and price(data, room, duty, len(sequence))
+        assert fits == (value is not None)
+        if value is not None:
+            assert tuple(room.vector[0].tolist()) == working.evaluator.vector(value.rank)
+            assert room.result[0] == value.working
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_totals_kept_up_are_those_of_the_plan_after_every_move(seed: int) -> None:
+    working = start(small_day(seed), any_policy(seed))
+    chain = Chain(encode(working), 12)
+    chain.seed(Random(seed))
+    chain.construct()
+    for iteration in range(25):
+        chain.run(chain.heat(), iteration, iteration + 1, SearchLimits(25, 25))
+        decoded(working, chain)
+        for routes in (chain.current, chain.new):
+            again = Working(working.evaluator, working.eligibility)
+            for duty, sums in enumerate(routes.sums):
+                assert again.assign(duty, tuple(routes.visits[duty, : sums.length].tolist()))
+            assert working.evaluator.vector(again.rank) == tuple(routes.total.tolist())
+            assert again.unserved == set(routes.absent[: routes.missing[0]].tolist())
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_tiny_days_are_solved_to_the_best_of_all_sequences(seed: int) -> None:
+    working = start(tiny_day(seed), tiny_policy(seed))
+    search, random = KernelSearch(working, 1), Random(1)
+    begun = search.construct(working, random)
+    found = search.search(begun, random, SearchLimits(60, 60))
+    assert found.best.total() == best_total(working)
+
+
+def best_total(working: Working) -> int:
+    """The least total over every assignment and every order."""
+    rows, duties = range(len(working.problem.appointments)), range(len(working.problem.duties))
+    totals = [working.total()]
+    for owners in product((None, *duties), repeat=len(rows)):
+        if any(duty is not None and not working.eligibility.allowed_at(row, duty) for row, duty in enumerate(owners)):
+            continue
+        given = [tuple(row for row in rows if owners[row] == duty) for duty in duties]
+        for sequences in product(*(permutations(mine) for mine in given)):
+            plan = Working(working.evaluator, working.eligibility)
+            if all(plan.assign(duty, sequence) for duty, sequence in enumerate(sequences)):
+                totals.append(plan.total())
+    return min(totals)
+
+
+def test_room_for_the_longest_route_is_enough() -> None:
+    working = start(small_day(3), any_policy(3))
+    data = encode(working)
+    most = longest_route(data)
+    assert 0 < most <= len(working.problem.appointments)
+    assert empty_routes(data, most).visits.shape == (len(working.problem.duties), most)
