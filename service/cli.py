@@ -30,6 +30,7 @@ DEFERRED: dict[str, Deferred] = {
     "generate": Deferred(
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),
+    "warm": Deferred("scheduler.cli.warm:warm", "Compile the search now, so that no plan waits for it."),
 }
 """Commands by name, in the order of the list that `roundsman --help` shows."""
 

@@ -27,8 +27,9 @@ STRETCH, EXCHANGE_EVERY = 200, 25
 POOL_VISITS = 200_000
 #: Routes that all chains together keep.
 POOLED = 20_000
-#: First and last temperature as shares of the mean cost of a visit on each level.
-HOT, COLD = 0.1, 0.001
+#: First and last temperature as shares of the mean cost of a visit on each level. A short search starts colder, at
+#: least at ``MILD``: the full heat is for ``ENOUGH`` iterations a visit.
+HOT, MILD, COLD, ENOUGH = 3.0, 0.1, 0.03, 1000
 TIMETABLES, MASKS, FIELDS = 3, 8, 4
 CANDIDATES_KEPT = 8
 
@@ -135,7 +136,7 @@ class Chain:
         """Iterations ``begin`` to ``end``."""
         anneal(
             self.data, self.current, self.new, self.best, self.pool, self.room, heat, begin, end, limits.planned,
-            limits.warm,
+            float(limits.warm),
         )  # fmt: skip
 
     def pooled(self) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -151,13 +152,15 @@ class Chain:
         """The best plan's cost, level by level."""
         return tuple(self.best.total.tolist())
 
-    def heat(self) -> Floats:
-        """The first and last temperature of each level."""
+    def heat(self, planned: int) -> Floats:
+        """The first and last temperature of each level for so many iterations."""
         data, absent = self.data, self.current.absent[: self.current.missing[0]]
         cost = self.current.total - data.unserved[absent].sum(axis=0)
         cost[data.level[FAIRNESS]] -= data.weight[FAIRNESS] * idle_fairness(data)
-        mean = np.abs(cost) / max(1, len(self.current.duty) - len(absent))
-        return np.array([HOT * mean, COLD * mean])
+        served = max(1, len(self.current.duty) - len(absent))
+        mean = np.abs(cost) / served
+        hot = max(MILD, HOT * min(1.0, planned / (ENOUGH * served)))
+        return np.array([hot * mean, COLD * mean])
 
 
 def idle_fairness(data: Encoded) -> int:
@@ -189,7 +192,7 @@ class KernelSearch:
     def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
         """Improve a plan; see :class:`scheduler.search.limits.SearchLimits`."""
         self._start(working, random)
-        heat, pool, done = self._chains[0].heat(), dict[tuple[int, tuple[int, ...]], None](), 0
+        heat, pool, done = self._chains[0].heat(limits.planned), dict[tuple[int, tuple[int, ...]], None](), 0
         last = min(limits.planned, limits.at_most)
         with ThreadPoolExecutor(len(self._chains)) as threads:
             while done < last and not limits.stop():

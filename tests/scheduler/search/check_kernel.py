@@ -49,7 +49,7 @@ def test_totals_kept_up_are_those_of_the_plan_after_every_move(seed: int) -> Non
     chain.seed(Random(seed))
     chain.construct()
     for iteration in range(25):
-        chain.run(chain.heat(), iteration, iteration + 1, SearchLimits(25, 25))
+        chain.run(chain.heat(25), iteration, iteration + 1, SearchLimits(25, 25))
         decoded(working, chain)
         for routes in (chain.current, chain.new):
             again = Working(working.evaluator, working.eligibility)
