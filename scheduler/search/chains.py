@@ -17,6 +17,7 @@ from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
 from scheduler.search.kernel.arrays import FAIRNESS, GAP, SUM, Best, Encoded, Floats, Integers, Pool, Routes, Scratch
 from scheduler.search.kernel.bundle import bundled
 from scheduler.search.kernel.chance import FIRST_MODULUS, SECOND_MODULUS
+from scheduler.search.kernel.insertion import KEPT
 from scheduler.search.limits import PooledRoutes, SearchLimits, SearchOutcome
 from scheduler.timing import NEVER
 from scheduler.working import Working
@@ -31,7 +32,6 @@ POOLED = 20_000
 #: least at ``MILD``: the full heat is for ``ENOUGH`` iterations a visit.
 HOT, MILD, COLD, ENOUGH = 3.0, 0.1, 0.03, 1000
 TIMETABLES, MASKS, FIELDS = 3, 8, 4
-CANDIDATES_KEPT = 8
 
 
 def longest_route(data: Encoded) -> int:
@@ -93,8 +93,8 @@ def make_room(data: Encoded, most: int) -> Scratch:
             waiting=np.zeros(2 * count + 1, np.int64),
             is_waiting=np.zeros(count, np.int64),
             key=np.zeros(2 * count + 1, np.int64),
-            candidates=np.zeros((CANDIDATES_KEPT, 2), np.int64),
-            scores=np.zeros(CANDIDATES_KEPT, np.float64),
+            candidates=np.zeros((KEPT, 2), np.int64),
+            scores=np.zeros(KEPT, np.float64),
             stamp=np.zeros((duties, 2), np.int64),
             base=np.zeros(duties, np.float64),
             random=np.ones(2, np.int64),

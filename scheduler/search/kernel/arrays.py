@@ -50,10 +50,12 @@ DUTY = _record(
     "origin", "destination", "start", "end", "soft_end", "clock", "first_break", "breaks", "first_absence", "absences",
     "owner", "pace", "most", "most_travel", "longest", "capacity", "shift_cost", "hour_cost", "timed", "twin",
 )  # fmt: skip
-#: A gap: from ``place``, left at ``ready`` at the earliest, a leg of ``leg``; and the stretches of the route before
-#: and after it, each by its shortest length, and the first and last departure at which it is that short.
+#: A gap: from ``place``, left at ``ready`` at the earliest (``rested``: with the only break behind), a leg of ``leg``;
+#: the stretches of the route before and after it, each by its shortest length, and the first and last departure at
+#: which it is that short; and the last arrival after it with the only break still to come.
 GAP = _record(
-    "place", "ready", "leg", "before", "before_first", "before_last", "after", "after_first", "after_last"
+    "place", "ready", "rested", "leg", "before", "before_first", "before_last", "after", "after_first", "after_last",
+    "unrested_last",
 )  # fmt: skip
 #: Sums over a route. ``limitless`` counts the visits that waive limits.
 SUM = _record("length", "working", "loaded", "limitless", "travel", "departure", "arrival")

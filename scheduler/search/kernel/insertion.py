@@ -18,6 +18,7 @@ from scheduler.search.kernel.arrays import (
     GRANULAR,
     LATENESS,
     METRES,
+    ONE_BREAK,
     OVERTIME,
     SITE,
     SLACK,
@@ -33,13 +34,14 @@ from scheduler.search.kernel.arrays import (
     Scratch,
 )
 from scheduler.search.kernel.chance import uniform
+from scheduler.search.kernel.clock import rest
 from scheduler.search.kernel.compiled import compiled
 from scheduler.search.kernel.price import price
 from scheduler.search.kernel.routes import fairness
 from scheduler.timing import NEVER
 
 #: Gaps kept for exact pricing, and how many of those that fit are priced.
-KEPT, PRICED = 8, 4
+KEPT, PRICED = 16, 4
 #: One gap in this many is passed over.
 BLINK_EVERY = 100
 #: Where only related visits are looked at and none has a gap, how often everything is looked at.
@@ -74,14 +76,17 @@ def gap_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) ->
     shift, length, here = data.duties[duty], routes.sums[duty].length, routes.gaps[duty, gap]
     item = data.visits[shift.pace, visit]
     out = data.ticks[here.place, item.place]
-    start = max(item.low, here.ready + out)
-    if start > item.high:
-        return inf
     following = shift.destination if gap == length else routes.gaps[duty, gap + 1].place
     back = data.ticks[item.place, following]
-    reach = start + item.service + back
-    if reach > here.after_last:
+    if shift.clock == ONE_BREAK:
+        start = start_with_break(data, routes, visit, duty, gap, out, back)
+    else:
+        start = max(item.low, here.ready + out)
+        if start + item.service + back > here.after_last:
+            return inf
+    if start > item.high:
         return inf
+    reach = start + item.service + back
     detour = out + back - here.leg
     score = data.rate[TRAVEL] * detour
     if data.weight[METRES]:
@@ -96,6 +101,19 @@ def gap_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) ->
     if not data.settings[EXACT]:
         score += start_score(data, routes, visit, duty, gap, start, reach)
     return float(score)
+
+
+@compiled
+def start_with_break(data: Encoded, routes: Routes, visit: int, duty: int, gap: int, out: int, back: int) -> int:
+    """The first start of a visit in a gap of a duty with one break, ``NEVER`` if it does not fit."""
+    here, pause = routes.gaps[duty, gap], data.duties[duty].first_break
+    item = data.visits[data.duties[duty].pace, visit]
+    start = max(item.low, here.ready + out)
+    end = start + item.service
+    if start <= item.high and (end + back <= here.unrested_last or rest(data, pause, end, back) <= here.after_last):
+        return int(start)
+    start = max(item.low, min(here.rested + out, rest(data, pause, here.ready, out)))
+    return int(start) if start <= item.high and start + item.service + back <= here.after_last else NEVER
 
 
 @compiled
@@ -134,7 +152,8 @@ def span_score(
     score = (data.rate[WORKING] + data.rate[COST] * shift.hour_cost) * (length - old_length)
     score += data.rate[WAITING] * (length - old_length - detour - item.service)
     if shift.soft_end < NEVER:
-        old = last.ready + last.leg
+        first = routes.gaps[duty, 0]
+        old = max(first.ready + first.leg, first.after_first) + first.after
         arrival = max(reach, here.after_first) + here.after + max(0, sums.arrival - old)
         late = max(0, arrival - max(shift.soft_end, arrival - length))
         before = max(0, sums.arrival - max(shift.soft_end, sums.departure)) if sums.length else 0
@@ -157,7 +176,9 @@ def start_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int, 
         score += data.rate[STABILITY] * min(moved, data.settings[STABILITY_TICKS])
     if gap < length:
         after = data.visits[shift.pace, routes.visits[duty, gap]]
-        delay = max(0, reach - (routes.gaps[duty, gap + 1].ready - after.service))
+        there = routes.gaps[duty, gap + 1]
+        ready = min(there.ready, there.rested) if shift.clock == ONE_BREAK else there.ready
+        delay = max(0, reach - (ready - after.service))
         each = data.rate[EARLINESS] + 0.25 * (data.rate[SLACK] + data.rate[LATENESS] + data.rate[STABILITY])
         score += each * delay * (length - gap)
     return float(score)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scheduler.search.kernel.arrays import DIRTY, FAIRNESS, SPREAD, Encoded, Integers, Routes, Scratch
+from scheduler.search.kernel.arrays import DIRTY, FAIRNESS, ONE_BREAK, SPREAD, Encoded, Integers, Routes, Scratch
+from scheduler.search.kernel.clock import rest
 from scheduler.search.kernel.compiled import compiled
 from scheduler.search.kernel.price import add, price
 from scheduler.timing import NEVER
@@ -126,6 +127,8 @@ def refresh(data: Encoded, routes: Routes, room: Scratch, duty: int) -> bool:
         for level in range(len(routes.total)):
             routes.total[level] += routes.cost[duty, level]
     set_gaps(data, routes, duty)
+    if data.duties[duty].clock == ONE_BREAK:
+        set_rests(data, routes, duty)
     return True
 
 
@@ -171,6 +174,37 @@ def set_gaps(data: Encoded, routes: Routes, duty: int) -> None:
         here.after = span + there.after + wait
         here.after_first = max(item.low, there.after_first - span) - wait
         here.after_last = min(item.high, there.after_last - span)
+
+
+@compiled
+def set_rests(data: Encoded, routes: Routes, duty: int) -> None:
+    """Work out what the only break of a duty leaves of its gaps: exactly, but for visits with several windows."""
+    shift, length, pace = data.duties[duty], routes.sums[duty].length, data.duties[duty].pace
+    pause = shift.first_break
+    routes.gaps[duty, 0].rested = max(shift.start, data.time_off[pause, 0] + data.time_off[pause, 2])
+    for place in range(length):
+        here, there, visit = routes.gaps[duty, place], routes.gaps[duty, place + 1], routes.visits[duty, place]
+        item = data.visits[pace, visit]
+        time = max(item.low, min(here.rested + here.leg, rest(data, pause, here.ready, here.leg)))
+        there.rested = time + item.service if time <= item.high else NEVER
+        start = max(item.low, here.ready + here.leg)
+        there.ready = start + item.service if start <= item.high else NEVER
+    routes.gaps[duty, length].unrested_last = min(shift.end, data.time_off[pause, 1])
+    for place in range(length - 1, -1, -1):
+        here, there = routes.gaps[duty, place], routes.gaps[duty, place + 1]
+        item = data.visits[pace, routes.visits[duty, place]]
+        resting = last_ready(data, pause, there.leg, there.after_last)
+        latest = min(item.high, max(there.unrested_last - there.leg, resting) - item.service)
+        here.unrested_last = latest if latest >= item.low else -NEVER
+
+
+@compiled
+def last_ready(data: Encoded, pause: int, leg: int, last: int) -> int:
+    """When a gap that takes the break must be begun at the latest to be over by ``last``; long ago if it cannot."""
+    earliest, duration = data.time_off[pause, 0], data.time_off[pause, 2]
+    if earliest + duration > last:
+        return -NEVER
+    return int(max(min(data.time_off[pause, 1], last - leg - duration), earliest - leg))
 
 
 @compiled

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from itertools import permutations, product
+from math import inf
 from random import Random
 
+import numpy as np
 import pytest
 
+from scheduler.problem import ProblemData
 from scheduler.route import stock_suffices
 from scheduler.search.chains import Chain, KernelSearch, decoded, empty_routes, longest_route, make_room
 from scheduler.search.encode import encode, refusals
+from scheduler.search.kernel.arrays import TIME_OFF
+from scheduler.search.kernel.insertion import gap_score
 from scheduler.search.kernel.price import price
 from scheduler.search.limits import SearchLimits
 from scheduler.working import Working
@@ -42,11 +47,43 @@ def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
             assert room.result[0] == value.working
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_a_gap_without_time_off_or_with_one_break_is_found_exactly_where_the_visit_fits(seed: int) -> None:
+    random, working = Random(seed), start(plain_limits(small_day(seed)), any_policy(seed))
+    chain = Chain(encode(working), 12)
+    chain.seed(random)
+    chain.load(chain.best.visits, chain.best.lengths)
+    chain.construct()
+    data, routes = chain.data, chain.current
+    for duty in np.flatnonzero(data.duties["clock"] != TIME_OFF).tolist():
+        sequence = tuple(routes.visits[duty, : routes.sums[duty].length].tolist())
+        for visit in range(len(data.items)):
+            if visit in sequence or data.entry[visit, duty] < 0:
+                continue
+            for gap in range(len(sequence) + 1):
+                longer = (*sequence[:gap], visit, *sequence[gap:])
+                fits = gap_score(data, routes, visit, duty, gap) < inf
+                assert fits == (working.evaluator.value(duty, longer) is not None)
+
+
+def plain_limits(problem: ProblemData) -> ProblemData:
+    """The same with one window at most a visit, and neither limits, parts nor loads."""
+    appointments = [item.replace(windows=item.windows[:1], parts=(), load=0) for item in problem.appointments]
+    technicians = [
+        one.replace(
+            shifts=tuple(shift.replace(max_visits=None, max_travel=None, max_duration=None) for shift in one.shifts)
+        )
+        for one in problem.technicians
+    ]
+    return problem.replace(appointments=tuple(appointments), technicians=tuple(technicians))
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_totals_kept_up_are_those_of_the_plan_after_every_move(seed: int) -> None:
     working = start(small_day(seed), any_policy(seed))
     chain = Chain(encode(working), 12)
     chain.seed(Random(seed))
+    chain.load(chain.best.visits, chain.best.lengths)
     chain.construct()
     for iteration in range(25):
         chain.run(chain.heat(25), iteration, iteration + 1, SearchLimits(25, 25))
