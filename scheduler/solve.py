@@ -12,7 +12,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from operator import add
 from random import Random
-from threading import Event
+from threading import Event, Lock
 
 from scheduler import objective
 from scheduler.check import Violation, check
@@ -31,13 +31,14 @@ from scheduler.working import Working, from_plan
 #: Parts up to this size are also solved exactly.
 EXACT_APPOINTMENTS, EXACT_DUTIES = 8, 4
 EXACT_SECONDS = 2.0
-#: Search and CP-SAT over routes alternate this often.
-ROUNDS = 3
-#: How far the cooling is at the start of each round: the first measures, the second searches, others refine.
+#: Rounds: how far the cooling is at the start of each, and the share of the time that is over when its search ends.
+#: The first measures, the second searches, the third refines; CP-SAT over routes comes after all but the first.
 WARM = (0.0, 0.0, 0.5)
-#: The most recent pooled routes CP-SAT chooses from, and its deterministic seconds in a round.
-POOL_SIZE = 3000
-ROUTE_SECONDS = 2.0
+ENDS = (0.1, 0.6, 0.9)
+#: CP-SAT's deterministic seconds in a round, at most and as a share of a part's time, and the pooled routes that it
+#: chooses from for each of these seconds, the most recent first.
+ROUTE_SECONDS, ROUTE_SHARE = 2.0, 0.06
+ROUTES_PER_SECOND = 1500
 
 
 class UnsupportedError(ValueError):
@@ -132,7 +133,6 @@ class _Part:
     working: Working
     search: Search
     replay: tuple[Round, ...] | None
-    seconds: float | None = None
     rounds: list[Round] = field(default_factory=list)
     exact: Plan | None = None
 
@@ -186,6 +186,7 @@ class _Run:
         self.parts: list[_Part] = []
         self.outside: tuple[int, ...] = ()
         self.interrupted = False
+        self.waiting, self.lock = 0, Lock()
 
     def stopped(self) -> bool:
         return self.event.is_set() or (self.deadline is not None and time.monotonic() >= self.deadline)
@@ -215,14 +216,17 @@ class _Run:
             if not self.stopped():
                 part.working = part.search.construct(part.working, Random(self.settings.seed))
             self.report("construct")
-        if self.deadline is not None:
-            self._share_time()
+        self.waiting = sum(len(part.problem.appointments) for part in self.parts)
 
-    def _share_time(self) -> None:
-        left = max(0.0, (self.deadline or 0) - time.monotonic())
-        sizes = [len(part.problem.appointments) for part in self.parts]
-        for part, size in zip(self.parts, sizes, strict=True):
-            part.seconds = min(left, left * self.settings.workers * size / max(1, sum(sizes)))
+    def share_time(self, part: _Part) -> float | None:
+        """Seconds for a part that starts now: its share of what is left, by the size of the parts that wait."""
+        size = len(part.problem.appointments)
+        with self.lock:
+            waiting, self.waiting = self.waiting, self.waiting - size
+        if self.deadline is None:
+            return None
+        left = max(0.0, self.deadline - time.monotonic())
+        return min(left, left * self.settings.workers * size / waiting)
 
     def improve(self, executor: Executor | None) -> None:
         """Improve all parts, side by side; reports while waiting and passes an interrupt on to them."""
@@ -297,27 +301,26 @@ def _less(whole: tuple[int, ...], pieces: Sequence[tuple[int, ...]]) -> tuple[in
 
 
 def _improve_part(part: _Part, run: _Run) -> None:
+    seconds = run.share_time(part)
     if _exactly(part, run):
         return
     random = Random(run.settings.seed)
     pool: dict[tuple[int, tuple[int, ...]], None] = {}
     begun = time.monotonic()
     rate: float | None = None
-    for number in range(ROUNDS if part.replay is None else len(part.replay)):
-        deadline = None if part.seconds is None else begun + part.seconds * (number + 1) / ROUNDS
+    for number, warm in enumerate(WARM if part.replay is None else WARM[: len(part.replay)]):
+        deadline = None if seconds is None else begun + seconds * ENDS[number]
         planned, at_most = _plan_round(part, number, rate, deadline)
         started = time.monotonic()
 
         def over(deadline: float | None = deadline) -> bool:
             return run.stopped() or (deadline is not None and time.monotonic() >= deadline)
 
-        warm = WARM[min(number, len(WARM) - 1)]
         outcome = part.search.search(part.working, random, SearchLimits(planned, at_most, over, warm))
         rate = (time.monotonic() - started) / max(1, outcome.iterations)
         part.working = outcome.best
         pool = {**pool, **outcome.pool}
-        seconds = _choose_routes(part, run, list(pool)[-POOL_SIZE:], number)
-        part.rounds.append(Round(planned, outcome.iterations, seconds))
+        part.rounds.append(Round(planned, outcome.iterations, _choose_routes(part, run, list(pool), number, seconds)))
         if run.stopped():
             return
 
@@ -326,28 +329,30 @@ def _plan_round(part: _Part, number: int, rate: float | None, deadline: float | 
     """Iterations to plan the cooling for, and to do at most."""
     if part.replay is not None:
         return part.replay[number].planned, part.replay[number].done
-    if deadline is None:
-        count = part.search.iterations_per_appointment * len(part.problem.appointments)
-    elif rate is None:
+    if number == 0:
         count = part.search.first_iterations
+    elif deadline is None or rate is None:
+        count = part.search.iterations_per_appointment * len(part.problem.appointments)
     else:
         count = max(1, int((deadline - time.monotonic()) / rate))
     return count, count
 
 
-def _choose_routes(part: _Part, run: _Run, pool: list[tuple[int, tuple[int, ...]]], number: int) -> float:
+def _choose_routes(
+    part: _Part, run: _Run, pool: list[tuple[int, tuple[int, ...]]], number: int, time_given: float | None
+) -> float:
     """Let CP-SAT put a better plan together from the pool; the deterministic seconds it was given, 0 if not at all."""
-    seconds = ROUTE_SECONDS
+    seconds = ROUTE_SECONDS if number else 0.0
     if part.replay is not None:
         seconds = part.replay[number].route_seconds
-    elif part.seconds is not None:
-        seconds = round(min(ROUTE_SECONDS, part.seconds / (2 * ROUNDS)), 2)
+    elif time_given is not None and number:
+        seconds = round(min(ROUTE_SECONDS, ROUTE_SHARE * time_given), 2)
     if seconds <= 0 or run.stopped():
         return 0.0
     workers = 1 if len(run.parts) >= run.settings.workers else run.settings.workers
     better = routes.improve(
         part.working,
-        pool,
+        pool[-int(seconds * ROUTES_PER_SECOND) :],
         deterministic_seconds=seconds,
         seed=run.settings.seed,
         workers=workers,

@@ -14,7 +14,19 @@ import numpy as np
 
 from scheduler.search.encode import encode
 from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
-from scheduler.search.kernel.arrays import FAIRNESS, GAP, SUM, Best, Encoded, Floats, Integers, Pool, Routes, Scratch
+from scheduler.search.kernel.arrays import (
+    BLINK,
+    FAIRNESS,
+    GAP,
+    SUM,
+    Best,
+    Encoded,
+    Floats,
+    Integers,
+    Pool,
+    Routes,
+    Scratch,
+)
 from scheduler.search.kernel.bundle import bundled
 from scheduler.search.kernel.chance import FIRST_MODULUS, SECOND_MODULUS
 from scheduler.search.kernel.insertion import KEPT
@@ -120,8 +132,11 @@ class Chain:
         self.current.total[:], self.new.total[:] = nothing, nothing
 
     def seed(self, random: Random) -> None:
-        """Set the random numbers to come."""
+        """Set the random numbers to come, and forget the pool."""
         self.room.random[:] = random.randrange(1, FIRST_MODULUS), random.randrange(1, SECOND_MODULUS)
+        self.room.counts[BLINK] = 0
+        self.pool.seen[:] = 0
+        self.pool.end[0] = 0
 
     def load(self, visits: Integers, lengths: Integers) -> None:
         """Go on from a plan, which is also the best one now."""

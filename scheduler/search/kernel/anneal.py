@@ -140,7 +140,19 @@ def load(data: Encoded, best: Best, routes: Routes, other: Routes, room: Scratch
         refresh(data, routes, room, duty)
         touch(room, duty)
     copy_dirty(data, routes, other, room)
+    order_absent(routes)
+    order_absent(other)
     whole(data, routes, room.owners, best.total)
+
+
+@compiled
+def order_absent(routes: Routes) -> None:
+    """Bring the list of the unserved into an order that does not depend on how it came about."""
+    known = 0
+    for visit in range(len(routes.duty)):
+        if routes.duty[visit] < 0:
+            routes.absent[known], routes.absent_at[visit] = visit, known
+            known += 1
 
 
 @entry

@@ -84,7 +84,7 @@ def gap_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) ->
         start = max(item.low, here.ready + out)
         if start + item.service + back > here.after_last:
             return inf
-    if start > item.high:
+    if start > item.high or start >= NEVER:
         return inf
     reach = start + item.service + back
     detour = out + back - here.leg
