@@ -52,7 +52,7 @@ def _timings_worth_trying(problem: ProblemData, policy: Policy, duty: int, order
     change those of the route alone: the sums, and through its working time the spread.
     """
     seen: set[tuple[int, ...]] = set()
-    for route in _timings(problem, duty, order):
+    for route in timings(problem, duty, order):
         alone = Plan((route,))
         if added(check(problem, policy, alone)):
             continue
@@ -62,7 +62,7 @@ def _timings_worth_trying(problem: ProblemData, policy: Policy, duty: int, order
             yield route
 
 
-def _timings(problem: ProblemData, duty: int, order: tuple[str, ...]) -> Iterator[Route]:
+def timings(problem: ProblemData, duty: int, order: tuple[str, ...]) -> Iterator[Route]:
     """Every departure, start, return and choice of breaks within the shift; arrivals are as late as they may be."""
     technician, shift = problem.duties[duty]
     home = technician.home if shift.start_location is None else shift.start_location
