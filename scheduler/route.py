@@ -181,8 +181,7 @@ class Evaluator:
         if weight := self._weight("same_site"):
             before = [None, *locations]
             rank += weight * sum(
-                here != there and self.is_shared(here)
-                for here, there in zip(locations, before, strict=False)
+                here != there and self.is_shared(here) for here, there in zip(locations, before, strict=False)
             )
         return rank
 
