@@ -7,7 +7,7 @@ of them left it is not. ``scheduler.check`` has a reading of its own and a test 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -232,11 +232,13 @@ def reasons(
 ) -> tuple[str, ...]:
     """Every code that speaks against a pair, in the order of the funnel; empty if the pair is eligible."""
     codes = set(pair_codes(problem, policy, item, technician, shift).values())
-    if item.location is not None:
-        # Who takes a pin away takes its technician and its start.
-        lifted = frozenset({"pin_start"} if "PIN" in codes else ())
-        codes.update(clock_codes(problem, policy, item, technician, shift, lifted))
+    codes.update(clock_codes(problem, policy, item, technician, shift, _gone_with(codes)))
     return tuple(sorted(codes, key=CODES.index))
+
+
+def _gone_with(codes: Set[str]) -> frozenset[str]:
+    """Clock rules that go with a reason: who takes a pin away takes its start; the way to nowhere is not known."""
+    return frozenset(rule for code, rule in (("PIN", "pin_start"), ("NO_LOCATION", "travel")) if code in codes)
 
 
 def reasons_off_duty(
@@ -248,9 +250,7 @@ def reasons_off_duty(
     """
     nominal = Shift("none", 0, max(1, problem.horizon.end))
     codes = {"SHIFT", *pair_codes(problem, policy, item, technician, nominal).values()}
-    if item.location is not None:
-        lifted = frozenset({"shift", "pin_start"} if "PIN" in codes else {"shift"})
-        codes.update(clock_codes(problem, policy, item, technician, nominal, lifted))
+    codes.update(clock_codes(problem, policy, item, technician, nominal, _gone_with(codes) | {"shift"}))
     return tuple(sorted(codes, key=CODES.index))
 
 
