@@ -8,7 +8,7 @@ of them left it is not. ``scheduler.check`` has a reading of its own and a test 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scheduler.entities import Appointment, Shift, Technician
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
-from scheduler.route import start_bounds
+from scheduler.route import start_bounds, stock_suffices
 from scheduler.timing import DutyClock, Node
 
 #: A shift so long that it binds nothing.
@@ -62,11 +62,7 @@ def _tools(item: Appointment, technician: Technician, shift: Shift, policy: Poli
 
 
 def _parts(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
-    stock = {have.part: have.quantity for have in technician.stock}
-    needed: dict[str, int] = {}
-    for need in item.parts:
-        needed[need.part] = needed.get(need.part, 0) + need.quantity
-    return None if all(count <= stock.get(part, 0) for part, count in needed.items()) else "PARTS"
+    return None if stock_suffices(technician, [item]) else "PARTS"
 
 
 def _choice(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
@@ -137,10 +133,13 @@ CODES: tuple[str, ...] = (
 
 
 def _applies(rule: str, item: Appointment, problem: ProblemData) -> bool:
+    """Whether a rule binds an appointment. Without a place nobody can go, whoever waives it."""
+    if rule == "location":
+        return True
     if rule in item.waivers:
         return False
-    if item.pin is not None and item.pin.frozen:
-        return rule in ("location", "pin")
+    if item.frozen:
+        return rule == "pin"
     return rule != "territory" or bool(problem.territories)
 
 
@@ -172,13 +171,13 @@ def fits_alone(
     if "travel" in active and item.location is not None:
         ticks = problem.legs.ticks
         legs = [ticks(clock.origin, item.location), ticks(item.location, clock.destination)]
-    limits = "limits" in active
+    limits = "limits" in active and "limits" not in item.waivers
     if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
         return False
     tables = clock.timetables([Node(0, service, bounds)], legs, thorough=limits and shift.max_duration is not None)
     if not limits or shift.max_duration is None:
         return next(tables, None) is not None
-    return any(table.arrival - table.departure <= shift.max_duration for table in tables)
+    return any(clock.working(table) <= shift.max_duration for table in tables)
 
 
 def _loosened(technician: Technician, shift: Shift, active: frozenset[str]) -> tuple[Technician, Shift]:
@@ -197,20 +196,30 @@ def _without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
         item = item.replace(windows=(), earliest_start=None)
     if "sla" not in active:
         item = item.replace(due=None)
-    if "pin_start" not in active and item.pin is not None and not item.pin.frozen:
+    if "pin_start" not in active and not item.frozen:
         item = item.replace(pin=None)
     return item
 
 
 def clock_codes(
-    problem: ProblemData, policy: Policy, item: Appointment, technician: Technician, shift: Shift
+    problem: ProblemData,
+    policy: Policy,
+    item: Appointment,
+    technician: Technician,
+    shift: Shift,
+    lifted: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """A smallest set of clock rules whose removal makes the visit fit an empty calendar; empty if it fits as it is."""
-    if fits_alone(problem, policy, item, technician, shift):
+    """A smallest set of clock rules whose removal makes the visit fit an empty calendar; empty if it fits as it is.
+
+    ``lifted`` rules are removed for another reason already, and so are not blamed.
+    """
+    if fits_alone(problem, policy, item, technician, shift, frozenset(CLOCK_RULES) - lifted):
         return ()
     kept: set[str] = set()
     blamed = []
     for rule, code in CLOCK_RULES.items():
+        if rule in lifted:
+            continue
         if fits_alone(problem, policy, item, technician, shift, frozenset(kept | {rule})):
             kept.add(rule)
         else:
@@ -224,40 +233,73 @@ def reasons(
     """Every code that speaks against a pair, in the order of the funnel; empty if the pair is eligible."""
     codes = set(pair_codes(problem, policy, item, technician, shift).values())
     if item.location is not None:
-        codes.update(clock_codes(problem, policy, item, technician, shift))
+        # Who takes a pin away takes its technician and its start.
+        lifted = frozenset({"pin_start"} if "PIN" in codes else ())
+        codes.update(clock_codes(problem, policy, item, technician, shift, lifted))
+    return tuple(sorted(codes, key=CODES.index))
+
+
+def reasons_off_duty(
+    problem: ProblemData, policy: Policy, item: Appointment, technician: Technician
+) -> tuple[str, ...]:
+    """Every code that speaks against a technician without any shift: SHIFT, and what a shift would not change.
+
+    What holds on certain dates only is judged at the start of the horizon.
+    """
+    nominal = Shift("none", 0, max(1, problem.horizon.end))
+    codes = {"SHIFT", *pair_codes(problem, policy, item, technician, nominal).values()}
+    if item.location is not None:
+        lifted = frozenset({"shift", "pin_start"} if "PIN" in codes else {"shift"})
+        codes.update(clock_codes(problem, policy, item, technician, nominal, lifted))
     return tuple(sorted(codes, key=CODES.index))
 
 
 class Eligibility:
-    """The matrix: ``codes[a, d]`` is the index into :data:`CODES` of the first reason, 0 where the pair is eligible."""
+    """The matrix, a row at a time when first asked for."""
 
     def __init__(self, problem: ProblemData, policy: Policy) -> None:
         self.problem, self.policy = problem, policy
-        self.codes: NDArray[np.uint8] = np.zeros((len(problem.appointments), len(problem.duties)), dtype=np.uint8)
-        by_territory = self._duties_by_territory()
-        for row, item in enumerate(problem.appointments):
-            columns: Sequence[int] = range(len(problem.duties))
-            if by_territory is not None and item.territory is not None and _applies("territory", item, problem):
-                self.codes[row, :] = CODES.index("TERRITORY")
-                columns = by_territory.get(item.territory, [])
-            for column in columns:
-                technician, shift = problem.duties[column]
-                self.codes[row, column] = self._first_code(item, technician, shift)
+        self._rows: dict[int, NDArray[np.uint8]] = {}
+
+    @cached_property
+    def codes(self) -> NDArray[np.uint8]:
+        """``codes[a, d]`` is the index into :data:`CODES` of the first reason, 0 where the pair is eligible."""
+        rows = [self.row(index) for index in range(len(self.problem.appointments))]
+        return np.array(rows, dtype=np.uint8).reshape(len(rows), len(self.problem.duties))
 
     @property
     def allowed(self) -> NDArray[np.bool_]:
         """Which appointment (row) may be done on which duty (column)."""
         return np.asarray(self.codes == 0)
 
+    def row(self, index: int) -> NDArray[np.uint8]:
+        """One appointment's row of :attr:`codes`."""
+        if index not in self._rows:
+            self._rows[index] = self._row(self.problem.appointments[index])
+        return self._rows[index]
+
     def allowed_at(self, row: int, column: int) -> bool:
         """Whether one appointment may be done on one duty."""
-        return not self.codes[row, column]
+        return not self.row(row)[column]
 
     def duties(self, row: int) -> list[int]:
         """The duties that an appointment may be done on."""
-        return [int(column) for column in np.flatnonzero(self.codes[row] == 0)]
+        return [int(column) for column in np.flatnonzero(self.row(row) == 0)]
 
-    def _duties_by_territory(self) -> dict[str, list[int]] | None:
+    def _row(self, item: Appointment) -> NDArray[np.uint8]:
+        codes = np.zeros(len(self.problem.duties), dtype=np.uint8)
+        columns: Sequence[int] = range(len(codes))
+        judged = item.location is not None and _applies("territory", item, self.problem)
+        if self._members is not None and judged and item.territory is not None:
+            codes[:] = CODES.index("TERRITORY")
+            columns = self._members.get(item.territory, [])
+        for column in columns:
+            codes[column] = self._first_code(item, *self.problem.duties[column])
+        return codes
+
+    @cached_property
+    def _members(self) -> dict[str, list[int]] | None:
+        """Duties by territory, whatever the dates; ``None`` where there are no territories."""
         if not self.problem.territories:
             return None
         found: dict[str, list[int]] = {}

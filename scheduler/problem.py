@@ -5,7 +5,7 @@ The same value is the API's request, the notebook's subject, the bug report and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -88,6 +88,24 @@ class ProblemData(Part):
         """Travel between the problem's locations."""
         return Legs(self.travel, self.locations, self.horizon.ticks_per_minute)
 
+    def with_appointment(self, item: Appointment) -> ProblemData:
+        """A copy in which an appointment replaces the one of its id, or comes last; travel and duties are shared.
+
+        Much cheaper than ``replace`` on a large problem: only what is new is validated.
+        """
+        territories = {territory.id for territory in self.territories}
+        findings = [*_appointment_findings(item, territories), *_range_findings(self, (item.location,))]
+        if item.predecessors:
+            return self.replace(appointments=_placed(self.appointments, item))
+        if findings:
+            raise ProblemError(findings)
+        copy = object.__new__(ProblemData)
+        copy.__dict__.update(self.__dict__)
+        copy.__dict__["appointments"] = _placed(self.appointments, item)
+        copy.__dict__["appointment"] = {**self.appointment, item.id: item}
+        copy.__dict__["legs"], copy.__dict__["duties"], copy.__dict__["duty"] = self.legs, self.duties, self.duty
+        return copy
+
     def without(self, appointments: Iterable[str] = (), technicians: Iterable[str] = ()) -> ProblemData:
         """A copy less some appointments and technicians, and less what refers to them alone.
 
@@ -123,6 +141,11 @@ class ProblemData(Part):
             technicians=tuple(_relocated(item, new) for item in self.technicians),
             depots=tuple(item.replace(location=new[item.location]) for item in self.depots),
         )
+
+
+def _placed(items: tuple[Appointment, ...], item: Appointment) -> tuple[Appointment, ...]:
+    position = next((index for index, other in enumerate(items) if other.id == item.id), len(items))
+    return (*items[:position], item, *items[position + 1 :])
 
 
 def _without_predecessors(appointment: Appointment, gone: set[str]) -> Appointment:
@@ -179,9 +202,7 @@ def _findings(problem: ProblemData) -> Iterator[str]:
 
 def _travel_findings(problem: ProblemData) -> Iterator[str]:
     count = len(problem.locations)
-    for index in _location_indices(problem):
-        if index is not None and not 0 <= index < count:
-            yield f"location index {index} is not within 0 and {count - 1}"
+    yield from _range_findings(problem, _location_indices(problem))
     if isinstance(problem.travel, MatrixTravel):
         if problem.travel.durations.shape[0] != count:
             yield f"the travel matrix is for {problem.travel.durations.shape[0]} locations, there are {count}"
@@ -195,17 +216,33 @@ def _travel_findings(problem: ProblemData) -> Iterator[str]:
         )
 
 
+def _range_findings(problem: ProblemData, indices: Iterable[int | None]) -> Iterator[str]:
+    count = len(problem.locations)
+    for index in indices:
+        if index is not None and not 0 <= index < count:
+            yield f"location index {index} is not within 0 and {count - 1}"
+
+
+def _appointment_findings(item: Appointment, territories: Set[str]) -> Iterator[str]:
+    bounds = [bound for window in item.windows for bound in (window.earliest, window.latest)]
+    pinned = None if item.pin is None else item.pin.start
+    numbers = [item.duration, item.earliest_start, item.due, item.load, pinned, *bounds]
+    yield from _far_findings(f"appointment {item.id!r}", numbers)
+    if territories and item.territory is not None and item.territory not in territories:
+        yield f"appointment {item.id!r}: territory {item.territory!r} is not in the problem"
+
+
 def _time_findings(problem: ProblemData) -> Iterator[str]:
     for owner, numbers in _numbers(problem):
-        if any(number is not None and abs(number) > LONGEST_TIME for number in numbers):
-            yield f"{owner}: a time (from the start of the horizon) or an amount is beyond 2^40"
+        yield from _far_findings(owner, numbers)
+
+
+def _far_findings(owner: str, numbers: Iterable[int | None]) -> Iterator[str]:
+    if any(number is not None and abs(number) > LONGEST_TIME for number in numbers):
+        yield f"{owner}: a time (from the start of the horizon) or an amount is beyond 2^40"
 
 
 def _numbers(problem: ProblemData) -> Iterator[tuple[str, list[int | None]]]:
-    for item in problem.appointments:
-        bounds = [bound for window in item.windows for bound in (window.earliest, window.latest)]
-        pinned = None if item.pin is None else item.pin.start
-        yield f"appointment {item.id!r}", [item.duration, item.earliest_start, item.due, item.load, pinned, *bounds]
     for technician in problem.technicians:
         away = [bound for absence in technician.absences for bound in (absence.start, absence.end)]
         amounts = [technician.cost_per_hour, technician.cost_per_shift, technician.capacity]
@@ -222,8 +259,7 @@ def _numbers(problem: ProblemData) -> Iterator[tuple[str, list[int | None]]]:
 def _reference_findings(problem: ProblemData) -> Iterator[str]:
     territories = {territory.id for territory in problem.territories}
     for item in problem.appointments:
-        if territories and item.territory is not None and item.territory not in territories:
-            yield f"appointment {item.id!r}: territory {item.territory!r} is not in the problem"
+        yield from _appointment_findings(item, territories)
         for before in item.predecessors:
             if before.appointment not in problem.appointment:
                 yield f"appointment {item.id!r}: predecessor {before.appointment!r} is not in the problem"

@@ -9,10 +9,11 @@ kept apart (:meth:`Evaluator.fairness_rank`); what couples everybody (spread) is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import NamedTuple
 
-from scheduler.entities import Appointment
+from scheduler.entities import Appointment, Quantity, Technician
 from scheduler.objective import levels, points_per_unit
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
@@ -57,13 +58,24 @@ class Evaluator:
         self._per_minute = per_minute
         standings = accounts(problem, policy)
         self.accounts = [standings[technician.id] for technician in problem.technicians]
-        sites = Counter(item.location for item in problem.appointments)
-        self._shared_site = [sites[item.location] > 1 for item in problem.appointments]
-        self._published = {visit.appointment: visit for visit in problem.published}
+        self.shared_site = _shared_sites(problem)
+        self.published = {visit.appointment: visit for visit in problem.published}
         self._values: dict[tuple[int, tuple[int, ...]], RouteValue | None] = {}
         self._nodes: dict[tuple[int, int], Node] = {}
         self._fixed: dict[tuple[int, int], int] = {}
         self._timed = [term for term in ("lateness", "slack", "earliness", "stability") if self._weight(term)]
+
+    def with_appointment(self, item: Appointment) -> Evaluator:
+        """The same with one appointment replaced or appended, for a fraction of the cost of a new one."""
+        problem = self.problem.with_appointment(item)
+        if levels(problem, self.policy) != levels(self.problem, self.policy):
+            return Evaluator(problem, self.policy)
+        other = copy(self)
+        other.problem = problem
+        other.loads = [load_of(self.policy, one, self._per_minute) for one in problem.appointments]
+        other.shared_site = _shared_sites(problem)
+        other._values, other._nodes, other._fixed = {}, {}, {}
+        return other
 
     def _weight(self, term: str) -> int:
         return self.multiplier.get(term, 0)
@@ -83,7 +95,7 @@ class Evaluator:
         item = self.problem.appointments[index]
         minutes = self.policy.unserved_minutes(item.priority)
         term = f"unserved/{item.priority}" if self.policy.strict else "unserved"
-        moved = STABILITY_MINUTES * self._per_minute if item.id in self._published else 0
+        moved = STABILITY_MINUTES * self._per_minute if item.id in self.published else 0
         return minutes * self._weight(term) + moved * self._weight("stability")
 
     def fairness_rank(self, technician: int, load: int) -> int:
@@ -125,16 +137,18 @@ class Evaluator:
         nodes = [self.node(index, duty) for index in sequence]
         locations = [node.location for node in nodes]
         legs = self.legs(duty, locations)
-        _, shift = self.problem.duties[duty]
-        if shift.max_travel is not None and sum(legs) > shift.max_travel:
+        shift = self.problem.duties[duty][1]
+        bound = not _waived("limits", [self.problem.appointments[index] for index in sequence])
+        if bound and shift.max_travel is not None and sum(legs) > shift.max_travel:
             return None
         base = self._untimed_rank(duty, sequence, legs, locations)
         load = sum(self.loads[index] for index in sequence)
         best: RouteValue | None = None
-        thorough = shift.max_duration is not None
+        longest = NEVER if shift.max_duration is None or not bound else shift.max_duration
+        thorough = longest < NEVER
         for table in self.clocks[duty].timetables(nodes, legs, thorough=thorough):
-            working = self.working_time(duty, table)
-            if shift.max_duration is not None and working > shift.max_duration:
+            working = self.clocks[duty].working(table)
+            if working > longest:
                 continue
             rank = base + self._timed_rank(duty, sequence, nodes, legs, table, working)
             if best is None or rank < best.rank:
@@ -143,25 +157,14 @@ class Evaluator:
 
     def _within_amounts(self, duty: int, sequence: tuple[int, ...]) -> bool:
         technician, shift = self.problem.duties[duty]
-        if shift.max_visits is not None and len(sequence) > shift.max_visits:
-            return False
         items = [self.problem.appointments[index] for index in sequence]
-        if technician.capacity is not None and sum(item.load for item in items) > technician.capacity:
+        if shift.max_visits is not None and len(sequence) > shift.max_visits and not _waived("limits", items):
             return False
-        needed: Counter[str] = Counter()
-        for item in items:
-            for need in item.parts:
-                needed[need.part] += need.quantity
-        stock = {have.part: have.quantity for have in technician.stock} if needed else {}
-        return all(quantity <= stock.get(part, 0) for part, quantity in needed.items())
-
-    def working_time(self, duty: int, table: Timetable) -> int:
-        """From departure to return, less absences."""
-        away = sum(
-            max(0, min(gone.end, table.arrival) - max(gone.start, table.departure))
-            for gone in self.clocks[duty].absences
-        )
-        return table.arrival - table.departure - away
+        if technician.capacity is not None:
+            loaded = sum(item.load for item in items if "capacity" not in item.waivers)
+            if loaded > technician.capacity:
+                return False
+        return stock_suffices(technician, items)
 
     def _untimed_rank(self, duty: int, sequence: Sequence[int], legs: Sequence[int], locations: Sequence[int]) -> int:
         technician, _ = self.problem.duties[duty]
@@ -174,7 +177,7 @@ class Evaluator:
         if weight := self._weight("same_site"):
             before = [None, *locations]
             rank += weight * sum(
-                self._shared_site[index] and here != there
+                self.shared_site[index] and here != there
                 for index, here, there in zip(sequence, locations, before, strict=False)
             )
         return rank
@@ -194,7 +197,7 @@ class Evaluator:
             }
             if self.problem.territories and kinds == {"secondary"}:
                 rank += self._weight("secondary")
-            published = self._published.get(item.id)
+            published = self.published.get(item.id)
             if published is not None and published.technician != technician.id:
                 rank += self._weight("stability") * STABILITY_MINUTES * self._per_minute
             self._fixed[key] = rank
@@ -207,7 +210,7 @@ class Evaluator:
             if skill.holds_at(shift.start):
                 held[skill.name] = max(skill.level, held.get(skill.name, 0))
         needed = {need.name: need.level for need in item.skills}
-        return sum(level - needed[name] if name in needed else 1 for name, level in held.items())
+        return sum(max(0, level - needed[name]) if name in needed else 1 for name, level in held.items())
 
     def _timed_rank(
         self,
@@ -240,30 +243,72 @@ class Evaluator:
             wanted = self.policy.slack_minutes * self._per_minute
             rank += weight * min(wanted, max(0, wanted - (latest_start(item, node.service) - start)))
         if weight := self._weight("earliness"):
-            rank += weight * (start - release(item))
-        published = self._published.get(item.id)
+            rank += weight * max(0, start - release(item))
+        published = self.published.get(item.id)
         if published is not None and published.technician == self.problem.duties[duty][0].id:
             cap = STABILITY_MINUTES * self._per_minute
             rank += self._weight("stability") * min(abs(start - published.start), cap)
         return rank
 
 
+def _waived(constraint: str, items: Sequence[Appointment]) -> bool:
+    """Whether one visit of a route waives a limit that they keep together."""
+    return any(constraint in item.waivers for item in items)
+
+
+def needed_parts(item: Appointment) -> tuple[Quantity, ...]:
+    """The parts of a visit that have to be in the van: none if a person has waived it."""
+    return () if "parts" in item.waivers else item.parts
+
+
+def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool:
+    """Whether the van holds all parts that these visits need, apart from those that waive it."""
+    needed: Counter[str] = Counter()
+    for item in items:
+        for need in needed_parts(item):
+            needed[need.part] += need.quantity
+    if not needed:
+        return True
+    stock: Counter[str] = Counter()
+    for have in technician.stock:
+        stock[have.part] += have.quantity
+    return all(quantity <= stock[part] for part, quantity in needed.items())
+
+
+def _shared_sites(problem: ProblemData) -> list[bool]:
+    """By appointment, whether its location is another appointment's too."""
+    sites = Counter(item.location for item in problem.appointments)
+    return [sites[item.location] > 1 for item in problem.appointments]
+
+
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:
-    """When a visit may start, as ascending closed bounds: windows, earliest start, due time, pin."""
-    if item.pin is not None and item.pin.frozen and item.pin.start is not None:
-        return ((item.pin.start, item.pin.start),)
+    """When a visit may start, as ascending closed bounds that lie apart: windows, earliest start, due time, pin."""
+    pinned = None if item.pin is None or "pin" in item.waivers else item.pin.start
+    if pinned is not None and item.frozen:
+        return ((pinned, pinned),)
     lowest, highest = -NEVER, NEVER
     if item.earliest_start is not None and "window" not in item.waivers:
         lowest = item.earliest_start
     if item.due is not None and policy.late == "forbid" and "sla" not in item.waivers:
         highest = item.due - service
-    if item.pin is not None and item.pin.start is not None:
-        lowest, highest = max(lowest, item.pin.start), min(highest, item.pin.start)
+    if pinned is not None:
+        lowest, highest = max(lowest, pinned), min(highest, pinned)
     windows = [(-NEVER, NEVER)]
     if item.windows and "window" not in item.waivers:
         windows = [(window.earliest, window.latest) for window in item.windows]
     cut = [(max(lowest, low), min(highest, high)) for low, high in windows]
-    return tuple((low, high) for low, high in cut if low <= high)
+    return _apart((low, high) for low, high in cut if low <= high)
+
+
+def _apart(bounds: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Ascending bounds joined where they overlap, so that the last one ends last."""
+    joined: list[tuple[int, int]] = []
+    for low, high in bounds:
+        if joined and low <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
+        else:
+            joined.append((low, high))
+    return tuple(joined)
 
 
 def latest_start(item: Appointment, service: int) -> int:

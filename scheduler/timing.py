@@ -87,6 +87,11 @@ class DutyClock:
             compact = self._leaving_latest(nodes, legs, later, keep_starts=False)
             yield compact
 
+    def working(self, table: Timetable) -> int:
+        """Ticks from departure to return, less absences."""
+        away = sum(max(0, min(gone.end, table.arrival) - max(gone.start, table.departure)) for gone in self.absences)
+        return table.arrival - table.departure - away
+
     def fits(self, nodes: Sequence[Node], legs: Sequence[int]) -> bool:
         """Whether there is a timetable at all (limits on duration apart)."""
         return self.forward(nodes, legs, self.earliest) is not None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from scheduler.eligibility import Eligibility
 from scheduler.entities import Interval
 from scheduler.problem import ProblemData
-from scheduler.route import Evaluator, RouteValue
+from scheduler.route import Evaluator, RouteValue, stock_suffices
 from scheduler.solution import Plan, Route, Stop
+from scheduler.timing import Timetable
 
 #: Of the positions that pass the quick test of time, so many with the least detour are costed exactly.
 POSITIONS_COSTED = 5
@@ -97,23 +97,31 @@ class Working:
                 self.assign(duty, ())
 
     def insertion(self, index: int, duty: int) -> Insertion | None:
-        """The cheapest place for an unserved appointment on a duty, ``None`` if there is none."""
-        sequence, value = self.sequences[duty], self.values[duty]
+        """The cheapest place found for an unserved appointment on a duty, ``None`` if there is none."""
+        value = self.values[duty]
         technician = self.evaluator.technician_of[duty]
         load = self.loads[technician]
         base = -(value.rank if value else 0)
         base += self.evaluator.fairness_rank(technician, load + self.evaluator.loads[index])
         base -= self.evaluator.fairness_rank(technician, load)
         best: Insertion | None = None
-        for position in self._positions(index, duty):
-            longer = (*sequence[:position], index, *sequence[position:])
-            candidate = self.evaluator.value(duty, longer)
-            if candidate is None:
-                continue
+        for position, candidate in self.insertions(index, duty, POSITIONS_COSTED):
             delta = base + candidate.rank
-            if (best is None or delta < best.delta) and self._stock_suffices(duty, longer):
+            if best is None or delta < best.delta:
                 best = Insertion(delta, duty, position)
         return best
+
+    def insertions(self, index: int, duty: int, most: int | None = None) -> Iterator[tuple[int, RouteValue]]:
+        """Every position at which an unserved appointment fits on a duty, with the value of the route it would make.
+
+        Least detour first; of the positions that pass the quick test of time at most ``most`` are looked at.
+        """
+        sequence = self.sequences[duty]
+        for position in self._positions(index, duty)[:most]:
+            longer = (*sequence[:position], index, *sequence[position:])
+            candidate = self.evaluator.value(duty, longer)
+            if candidate is not None and self._stock_suffices(duty, longer):
+                yield position, candidate
 
     def insert(self, index: int, place: Insertion) -> None:
         """Carry out an insertion that :meth:`insertion` gave for the present state."""
@@ -139,7 +147,7 @@ class Working:
                 continue
             found.append((out + away[there] - ticks(here)[there], position))
         found.sort()
-        return [position for _, position in found[:POSITIONS_COSTED]]
+        return [position for _, position in found]
 
     def _frame(self, duty: int) -> _Frame:
         frame = self._frames[duty]
@@ -162,16 +170,15 @@ class Working:
 
     def _stock_suffices(self, duty: int, sequence: Sequence[int]) -> bool:
         """Parts over all routes of the technician (the route alone is the evaluator's business)."""
-        if not any(self.problem.appointments[index].parts for index in sequence):
+        items = self.problem.appointments
+        if not any(items[index].parts for index in sequence):
             return True
         technician = self.evaluator.technician_of[duty]
         others = [other for other, owner in enumerate(self.evaluator.technician_of) if owner == technician]
-        needed: Counter[str] = Counter()
-        for index in [*sequence, *(i for other in others if other != duty for i in self.sequences[other])]:
-            for need in self.problem.appointments[index].parts:
-                needed[need.part] += need.quantity
-        stock = {have.part: have.quantity for have in self.problem.technicians[technician].stock}
-        return all(quantity <= stock.get(part, 0) for part, quantity in needed.items())
+        elsewhere = (index for other in others if other != duty for index in self.sequences[other])
+        return stock_suffices(
+            self.problem.technicians[technician], [*(items[i] for i in sequence), *(items[i] for i in elsewhere)]
+        )
 
     def total(self) -> int:
         """The rank with the spread of working time, which no single route knows."""
@@ -185,31 +192,39 @@ class Working:
 
     def plan(self) -> Plan:
         """The plan as data."""
-        return Plan(tuple(self._route(duty) for duty, value in enumerate(self.values) if value)).sorted()
+        return Plan(
+            tuple(
+                route_of(self.evaluator, duty, self.sequences[duty], value.table)
+                for duty, value in enumerate(self.values)
+                if value
+            )
+        ).sorted()
 
-    def _route(self, duty: int) -> Route:
-        technician, shift = self.problem.duties[duty]
-        value = self.values[duty]
-        assert value is not None
-        table = value.table
-        stops = tuple(
-            Stop(self.problem.appointments[index].id, arrive, start, start + self.evaluator.node(index, duty).service)
-            for index, arrive, start in zip(self.sequences[duty], table.arrives, table.starts, strict=True)
-        )
-        breaks = tuple(Interval(pause.start, pause.end) for pause in table.breaks)
-        return Route(technician.id, shift.id, table.departure, table.arrival, stops, breaks)
+
+def route_of(evaluator: Evaluator, duty: int, sequence: Sequence[int], table: Timetable) -> Route:
+    """A timed sequence as data."""
+    technician, shift = evaluator.problem.duties[duty]
+    stops = tuple(
+        Stop(evaluator.problem.appointments[index].id, arrive, start, start + evaluator.node(index, duty).service)
+        for index, arrive, start in zip(sequence, table.arrives, table.starts, strict=True)
+    )
+    breaks = tuple(Interval(pause.start, pause.end) for pause in table.breaks)
+    return Route(technician.id, shift.id, table.departure, table.arrival, stops, breaks)
 
 
 def from_plan(working: Working, plan: Plan) -> None:
-    """Take over a plan's sequences, route by route, as far as they fit; what does not stays unserved."""
+    """Take over a plan's sequences, route by route, as far as they fit; what does not stays unserved.
+
+    A route that fits only as a whole (a matrix may make a detour shorter than the way) is taken over as a whole.
+    """
     problem: ProblemData = working.problem
     index = {item.id: row for row, item in enumerate(problem.appointments)}
     for route in plan.routes:
         duty = problem.duty.get((route.technician, route.shift))
         if duty is None:
             continue
-        for stop in route.visits:
-            row = index.get(stop.id)
-            if row is None or row not in working.unserved or not working.eligibility.allowed_at(row, duty):
-                continue
-            working.assign(duty, (*working.sequences[duty], row))
+        rows = [index[name] for name in dict.fromkeys(stop.id for stop in route.visits) if name in index]
+        free = [row for row in rows if row in working.unserved and working.eligibility.allowed_at(row, duty)]
+        if free and not working.assign(duty, (*working.sequences[duty], *free)):
+            for row in free:
+                working.assign(duty, (*working.sequences[duty], row))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.cpsat.levels import LevelSolver, Settings
-from scheduler.route import Evaluator
+from scheduler.route import Evaluator, needed_parts
 from scheduler.working import Working
 
 Sequence = tuple[int, ...]
@@ -75,7 +75,7 @@ class RouteModel:
         for index, column in enumerate(self.pool):
             owner = self.evaluator.technician_of[column.duty]
             for visit in column.sequence:
-                for need in problem.appointments[visit].parts:
+                for need in needed_parts(problem.appointments[visit]):
                     used = needs.setdefault((owner, need.part), {})
                     used[index] = used.get(index, 0) + need.quantity
         for (owner, part), used in needs.items():
