@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 
 from benchmarks.baltimore_crew import BREAK_MINUTES, Technician, make_crew
@@ -81,7 +82,7 @@ def day_problem(day: Day) -> ProblemData:
     return ProblemData(
         horizon=horizon,
         locations=tuple(places),
-        appointments=tuple(_appointment(one, horizon, spot) for one, spot in zip(day.pool.requests, spots, strict=True)),
+        appointments=tuple(map(_appointment, day.pool.requests, repeat(horizon), spots)),
         technicians=tuple(_technician(one, horizon, home, day.at) for one, home in zip(day.crew, homes, strict=True)),
         territories=tuple(map(entities.Territory, day.territories.ids, day.territories.names)),
         name=f"Baltimore, {day.pool.day}",

@@ -99,15 +99,15 @@ def _field_requests(folder: Path, first_day: date) -> pd.DataFrame:
     frame.loc[unknown, ["latitude", "longitude"]] = np.nan
     frame["days"] = (frame["due"] - frame["created"]).dt.total_seconds() / 86_400
     chosen = frame["agency"].isin(FIELD_AGENCIES) & (frame["created"].dt.date >= first_day)
-    return frame[chosen].sort_values(["created", "id"], ignore_index=True)
+    ordered: pd.DataFrame = frame[chosen].sort_values(["created", "id"], ignore_index=True)
+    return ordered
 
 
 def _capped(frame: pd.DataFrame) -> pd.DataFrame:
     """The requests less those without a known place beyond ``MOST_WITHOUT_PLACE`` of what stays."""
     without = frame["latitude"].isna()
     most = int((~without).sum() * MOST_WITHOUT_PLACE / (1 - MOST_WITHOUT_PLACE))
-    kept: pd.DataFrame = frame[~without | (without.cumsum() <= most)]
-    return kept
+    return frame[~without | (without.cumsum() <= most)]
 
 
 def _working_day_after(day: date) -> date:
@@ -137,7 +137,7 @@ def _due(frame: pd.DataFrame, day: date) -> list[datetime | None]:
 
 
 def _request(row: Mapping[Hashable, Any], due: datetime | None, day: date) -> Request:
-    known = {name: None if pd.isna(value) else value for name, value in row.items()}
+    known: dict[Hashable, Any] = {name: None if pd.isna(value) else value for name, value in row.items()}
     rule = type_rule(known["kind"])
     return Request(
         id=known["id"],

@@ -20,7 +20,7 @@ from scheduler.route import start_bounds, stock_suffices
 from scheduler.timing import DutyClock, Node
 
 #: A shift so long that it binds nothing.
-_ALWAYS = 1 << 50
+ALWAYS = 1 << 50
 
 
 def _location(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
@@ -165,8 +165,8 @@ def fits_alone(
 ) -> bool:
     """Whether a visit fits an empty calendar under the given rules of the clock."""
     service = technician.service(item.duration)
-    clock = DutyClock(*_loosened(technician, shift, active))
-    bounds = start_bounds(_without_bounds(item, active), policy, service)
+    clock = DutyClock(*loosened(technician, shift, active))
+    bounds = start_bounds(without_bounds(item, active), policy, service)
     legs = [0, 0]
     if "travel" in active and item.location is not None:
         ticks = problem.legs.ticks
@@ -180,18 +180,20 @@ def fits_alone(
     return any(clock.working(table) <= shift.max_duration for table in tables)
 
 
-def _loosened(technician: Technician, shift: Shift, active: frozenset[str]) -> tuple[Technician, Shift]:
+def loosened(technician: Technician, shift: Shift, active: frozenset[str]) -> tuple[Technician, Shift]:
+    """A duty without what the rules that are not active say about it."""
     if "absence" not in active and technician.absences:
         technician = technician.replace(absences=())
     if "break" not in active and shift.breaks:
         shift = shift.replace(breaks=())
     if "shift" not in active:
-        shift = shift.replace(start=-_ALWAYS, end=_ALWAYS)
+        shift = shift.replace(start=-ALWAYS, end=ALWAYS)
         technician = technician.replace(shifts=())
     return technician, shift
 
 
-def _without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
+def without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
+    """An appointment without what the rules that are not active say about its time. Frozen ones stay as they are."""
     if "window" not in active:
         item = item.replace(windows=(), earliest_start=None)
     if "sla" not in active:

@@ -227,19 +227,19 @@ def _appointment_findings(item: Appointment, territories: Set[str]) -> Iterator[
     bounds = [bound for window in item.windows for bound in (window.earliest, window.latest)]
     pinned = None if item.pin is None else item.pin.start
     numbers = [item.duration, item.earliest_start, item.due, item.load, pinned, *bounds]
-    yield from _far_findings(f"appointment {item.id!r}", numbers)
+    yield from _far(f"appointment {item.id!r}", numbers)
     if territories and item.territory is not None and item.territory not in territories:
         yield f"appointment {item.id!r}: territory {item.territory!r} is not in the problem"
 
 
-def _time_findings(problem: ProblemData) -> Iterator[str]:
-    for owner, numbers in _numbers(problem):
-        yield from _far_findings(owner, numbers)
-
-
-def _far_findings(owner: str, numbers: Iterable[int | None]) -> Iterator[str]:
+def _far(owner: str, numbers: Iterable[int | None]) -> Iterator[str]:
     if any(number is not None and abs(number) > LONGEST_TIME for number in numbers):
         yield f"{owner}: a time (from the start of the horizon) or an amount is beyond 2^40"
+
+
+def _time_findings(problem: ProblemData) -> Iterator[str]:
+    for owner, numbers in _numbers(problem):
+        yield from _far(owner, numbers)
 
 
 def _numbers(problem: ProblemData) -> Iterator[tuple[str, list[int | None]]]:

@@ -56,13 +56,16 @@ class Evaluator:
         self.loads = [load_of(policy, item, per_minute) for item in problem.appointments]
         self.hour = 60 * per_minute
         self._per_minute = per_minute
+        self._slack = policy.slack_minutes * per_minute
         standings = accounts(problem, policy)
         self.accounts = [standings[technician.id] for technician in problem.technicians]
-        self.shared_site = _shared_sites(problem)
+        self._sites = Counter(item.location for item in problem.appointments)
         self.published = {visit.appointment: visit for visit in problem.published}
         self._values: dict[tuple[int, tuple[int, ...]], RouteValue | None] = {}
         self._nodes: dict[tuple[int, int], Node] = {}
         self._fixed: dict[tuple[int, int], int] = {}
+        self._unserved = [self._unserved_rank(item) for item in problem.appointments]
+        self._visit_bounds: dict[tuple[int, int], tuple[int, int]] = {}
         self._timed = [term for term in ("lateness", "slack", "earliness", "stability") if self._weight(term)]
 
     def with_appointment(self, item: Appointment) -> Evaluator:
@@ -73,7 +76,7 @@ class Evaluator:
         other = copy(self)
         other.problem = problem
         other.loads = [load_of(self.policy, one, self._per_minute) for one in problem.appointments]
-        other.shared_site = _shared_sites(problem)
+        other._sites = Counter(one.location for one in problem.appointments)
         other._values, other._nodes, other._fixed = {}, {}, {}
         return other
 
@@ -90,9 +93,15 @@ class Evaluator:
             rank = (rank - low) >> LEVEL_BITS
         return tuple(reversed(values))
 
+    def is_shared(self, location: int | None) -> bool:
+        """Whether several appointments are at a location."""
+        return self._sites[location] > 1
+
     def unserved_rank(self, index: int) -> int:
         """What it costs not to serve an appointment."""
-        item = self.problem.appointments[index]
+        return self._unserved[index]
+
+    def _unserved_rank(self, item: Appointment) -> int:
         minutes = self.policy.unserved_minutes(item.priority)
         term = f"unserved/{item.priority}" if self.policy.strict else "unserved"
         moved = STABILITY_MINUTES * self._per_minute if item.id in self.published else 0
@@ -177,8 +186,7 @@ class Evaluator:
         if weight := self._weight("same_site"):
             before = [None, *locations]
             rank += weight * sum(
-                self.shared_site[index] and here != there
-                for index, here, there in zip(sequence, locations, before, strict=False)
+                here != there and self.is_shared(here) for here, there in zip(locations, before, strict=False)
             )
         return rank
 
@@ -236,19 +244,27 @@ class Evaluator:
 
     def _visit_rank(self, index: int, duty: int, node: Node, start: int) -> int:
         item = self.problem.appointments[index]
-        rank = 0
-        if item.due is not None:
-            rank += self._weight("lateness") * max(0, start + node.service - item.due)
-        if weight := self._weight("slack"):
-            wanted = self.policy.slack_minutes * self._per_minute
-            rank += weight * min(wanted, max(0, wanted - (latest_start(item, node.service) - start)))
-        if weight := self._weight("earliness"):
-            rank += weight * max(0, start - release(item))
+        multiplier, rank = self.multiplier, 0
+        if item.due is not None and start + node.service > item.due:
+            rank += multiplier.get("lateness", 0) * (start + node.service - item.due)
+        first, last = self._bounds(index, duty, node.service)
+        if start > last - self._slack:
+            rank += multiplier.get("slack", 0) * min(self._slack, start - last + self._slack)
+        if weight := multiplier.get("earliness"):
+            rank += weight * max(0, start - first)
         published = self.published.get(item.id)
         if published is not None and published.technician == self.problem.duties[duty][0].id:
             cap = STABILITY_MINUTES * self._per_minute
             rank += self._weight("stability") * min(abs(start - published.start), cap)
         return rank
+
+    def _bounds(self, index: int, duty: int, service: int) -> tuple[int, int]:
+        """The first and the last start of a visit that cost nothing."""
+        known = self._visit_bounds.get((index, duty))
+        if known is None:
+            item = self.problem.appointments[index]
+            known = self._visit_bounds[index, duty] = (release(item), latest_start(item, service))
+        return known
 
 
 def _waived(constraint: str, items: Sequence[Appointment]) -> bool:
@@ -273,12 +289,6 @@ def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool
     for have in technician.stock:
         stock[have.part] += have.quantity
     return all(quantity <= stock[part] for part, quantity in needed.items())
-
-
-def _shared_sites(problem: ProblemData) -> list[bool]:
-    """By appointment, whether its location is another appointment's too."""
-    sites = Counter(item.location for item in problem.appointments)
-    return [sites[item.location] > 1 for item in problem.appointments]
 
 
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:

@@ -62,6 +62,7 @@ class DutyClock:
         self.breaks = shift.breaks
         self.absences = _merged(technician.absences, shift)
         self.simple = not self.breaks and not self.absences
+        self._one_break = len(self.breaks) == 1 and not self.absences
 
     def timetables(self, nodes: Sequence[Node], legs: Sequence[int], *, thorough: bool = False) -> Iterator[Timetable]:
         """Timetables worth comparing, none if the sequence does not fit.
@@ -96,15 +97,23 @@ class DutyClock:
         """Whether there is a timetable at all (limits on duration apart)."""
         return self.forward(nodes, legs, self.earliest) is not None
 
-    def forward(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
-        """The earliest timetable that leaves at ``departure`` or, where time off delays it, soon after."""
-        if self.simple:
-            return self._forward_simple(nodes, legs, departure)
-        if len(self.breaks) == 1 and not self.absences:
-            return self._forward_with_break(nodes, legs, departure)
-        return self._forward_with_time_off(nodes, legs, departure)
+    def forward(
+        self, nodes: Sequence[Node], legs: Sequence[int], departure: int, latest: int | None = None
+    ) -> Timetable | None:
+        """The earliest timetable that leaves at ``departure`` or, where time off delays it, soon after.
 
-    def _forward_simple(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
+        ``None`` if it returns after ``latest``, by default the end of the shift.
+        """
+        back = self.latest if latest is None else min(self.latest, latest)
+        if self.simple:
+            return self._forward_simple(nodes, legs, departure, back)
+        if self._one_break:
+            return self._forward_with_break(nodes, legs, departure, back)
+        return self._forward_with_time_off(nodes, legs, departure, back)
+
+    def _forward_simple(
+        self, nodes: Sequence[Node], legs: Sequence[int], departure: int, latest: int
+    ) -> Timetable | None:
         time = departure
         arrives: list[int] = []
         starts: list[int] = []
@@ -121,9 +130,11 @@ class DutyClock:
             starts.append(time)
             time += node.service
         time += legs[-1]
-        return Timetable(departure, time, tuple(arrives), tuple(starts)) if time <= self.latest else None
+        return Timetable(departure, time, tuple(arrives), tuple(starts)) if time <= latest else None
 
-    def _forward_with_break(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
+    def _forward_with_break(
+        self, nodes: Sequence[Node], legs: Sequence[int], departure: int, latest: int
+    ) -> Timetable | None:
         """The common case of one break, without the bookkeeping of the general one.
 
         ``early`` is when the technician is ready with the break still to come, ``late`` with the break behind.
@@ -143,9 +154,9 @@ class DutyClock:
             if early >= NEVER and late >= NEVER:
                 return None
         home_early, home_late = early + legs[-1], min(late + legs[-1], self._rest(early, legs[-1]))
-        if home_early <= self.latest and home_early <= min(home_late, pause.latest):
+        if home_early <= latest and home_early <= min(home_late, pause.latest):
             return self._traced(nodes, legs, ends, len(nodes) + 1, home_early)
-        if home_late > self.latest:
+        if home_late > latest:
             return None
         gap = len(nodes) if home_late < late + legs[-1] else _last_taken(taken_in)
         return self._traced(nodes, legs, ends, gap, home_late)
@@ -190,16 +201,22 @@ class DutyClock:
         elsewhere it is a guess, and bisection decides if the guess does not hold or can be bettered.
         """
 
+        bound = table.arrival
+
         def as_good(departure: int) -> Timetable | None:
-            other = self.forward(nodes, legs, departure)
-            if other is None or other.arrival > table.arrival or (keep_starts and other.starts != table.starts):
+            if departure > bound:
                 return None
-            return other
+            other = self.forward(nodes, legs, departure, table.arrival)
+            return None if other is None or (keep_starts and other.starts != table.starts) else other
 
         guess = _first_slack(table) if keep_starts else _slack_at_start(nodes, table)
+        again = guess or not (self.simple or self._one_break)
+        best = (as_good(table.departure + guess) or table) if again else table
         if self.simple and all(len(node.bounds) == 1 for node in nodes):
-            return (as_good(table.departure + guess) or table) if guess else table
-        best = as_good(table.departure + guess) or table
+            return best
+        bound = self._no_later_than(nodes, legs, table)
+        if keep_starts and nodes:
+            bound = min(bound, table.starts[0] - legs[0])
         low, high = best.departure, table.arrival
         while low < high and (later := as_good(best.departure + 1)) is not None:
             best = later
@@ -212,7 +229,26 @@ class DutyClock:
             low = best.departure
         return best
 
-    def _forward_with_time_off(self, nodes: Sequence[Node], legs: Sequence[int], departure: int) -> Timetable | None:
+    def _no_later_than(self, nodes: Sequence[Node], legs: Sequence[int], table: Timetable) -> int:
+        """A bound, which saves timing in vain: who leaves after it does not return when ``table`` does.
+
+        Backwards over the last start of each stop; and the route's work and those breaks that can neither be taken
+        before leaving nor after returning must fit between leaving and returning.
+        """
+        latest, work = table.arrival - legs[-1], sum(legs)
+        for node, leg in zip(reversed(nodes), reversed(legs[:-1]), strict=True):
+            latest = min(latest - node.service, node.bounds[-1][1]) - leg
+            work += node.service
+        off = sum(
+            pause.duration
+            for pause in self.breaks
+            if pause.earliest + pause.duration > latest and pause.latest < table.departure + work
+        )
+        return min(latest, table.arrival - work - off)
+
+    def _forward_with_time_off(
+        self, nodes: Sequence[Node], legs: Sequence[int], departure: int, latest: int
+    ) -> Timetable | None:
         everything = (1 << len(self.breaks)) - 1
         states = self._departures(departure)
         left = {mask: state.time for mask, state in states.items()}
@@ -222,7 +258,7 @@ class DutyClock:
         best: Timetable | None = None
         for mask, (start, state) in self._advance(chosen, legs[-1], None).items():
             free = [self.breaks[i] for i in _bits(everything & ~mask)]
-            if state.time > self.latest or any(pause.latest < state.time for pause in free):
+            if state.time > latest or any(pause.latest < state.time for pause in free):
                 continue
             if best is None or state.time < best.arrival:
                 best = Timetable(start, state.time, state.arrives, state.starts, state.breaks)

@@ -57,6 +57,15 @@ class Working:
         other._frames, other.rank = self._frames[:], self.rank
         return other
 
+    def on(self, evaluator: Evaluator, eligibility: Eligibility) -> Working:
+        """A copy for a problem in which one unserved appointment was replaced or appended."""
+        other = self.copy()
+        other.evaluator, other.eligibility, other.problem = evaluator, eligibility, evaluator.problem
+        for index in range(len(self.problem.appointments), len(other.problem.appointments)):
+            other.unserved.add(index)
+            other.rank += evaluator.unserved_rank(index)
+        return other
+
     def assign(self, duty: int, sequence: tuple[int, ...]) -> bool:
         """Make a sequence the route of a duty; ``False`` (and no change) if it does not fit."""
         value = self.evaluator.value(duty, sequence) if sequence else None

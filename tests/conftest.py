@@ -4,6 +4,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Examples are drawn the same way each time, so that a change is judged by itself and not by luck; `./run soak` draws
+# new ones, and many more. How long one takes says nothing here: the machine may be busy.
+settings.register_profile(
+    "test", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "soak", deadline=None, max_examples=1500, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("ROUNDSMAN_HYPOTHESIS", "test"))
 
 CHROMIUM = os.environ.get("ROUNDSMAN_CHROMIUM", "/usr/bin/chromium")
 QUIET = [

@@ -14,8 +14,8 @@ from scheduler.generate import generate as make_day
 
 def generate(
     out: Annotated[Path, typer.Option(help="The directory to write into.", show_default=False)],
-    appointments: Annotated[int, typer.Option(min=0, max=100_000)] = 120,
-    technicians: Annotated[int, typer.Option(min=0, max=10_000)] = 18,
+    appointments: Annotated[int, typer.Option(min=1, max=100_000)] = 120,
+    technicians: Annotated[int, typer.Option(min=1, max=10_000)] = 18,
     territories: Annotated[int, typer.Option(min=1, max=3_000)] = 4,
     seed: Annotated[int, typer.Option(min=0)] = 7,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to be planned.")] = None,
@@ -23,8 +23,16 @@ def generate(
     """Make up a day: appointments, technicians, territories and shifts."""
     chosen = date(2026, 11, 23) if day is None else day.date()
     try:
-        files = make_day(appointments, technicians, territories, seed=seed, day=chosen, out=out)
+        made = make_day(
+            out,
+            appointments=appointments,
+            technicians=technicians,
+            territories=territories,
+            seed=seed,
+            day=chosen,
+        )
     except OSError as error:
         refuse([f"{out} cannot be written: {error.strerror or error}"])
-    for path in files:
+    for path in (made.appointments, made.technicians, made.territories, made.shifts):
         output.print(str(path), markup=False, soft_wrap=True)
+    output.print(f"local times are those of {made.timezone}: plan with --timezone {made.timezone}", markup=False)

@@ -181,6 +181,7 @@ class _Line:
     kpi: str
 
 
+#: What the table shows, by the name under which ``kpis`` has it.
 _LINES = (
     _Line("assigned", "totalAssignedVisits"),
     _Line("unassigned", "totalUnassignedVisits"),
@@ -188,8 +189,7 @@ _LINES = (
     _Line("travel time", "totalTravelTime"),
     _Line("travel distance, m", "totalTravelDistanceMeters"),
     _Line("overtime", "totalOvertime"),
-    _Line("SLA kept, %", "slaKeptPercent"),
-    _Line("fairness, %", "fairnessPercent"),
+    _Line("SLA kept, %", "percentageVisitsInSla"),
 )
 
 
@@ -202,6 +202,8 @@ def _conclude(report: PlanReport, result: Result, out: Path, as_json: bool) -> N
         notes.print("[yellow]interrupted: this is the best plan found until then[/]")
     found = facts["kpis"]
     rows = [[line.label, _shown(found[line.kpi])] for line in _LINES if line.kpi in found]
+    fairness = found["fairness"]
+    rows.append(["fairness, % (before)", f"{fairness['after']['percentage']} ({fairness['before']['percentage']})"])
     table(["", report.problem.name or f"{report.problem.horizon.first_day}"], rows, "The plan")
     output.print()
     output.print("[bold]Look at these first[/]")

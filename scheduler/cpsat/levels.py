@@ -30,14 +30,13 @@ class Settings:
 
 @dataclass(frozen=True)
 class LevelsOutcome:
-    """The values of all variables and of the levels, and a lower bound of each level as far as one is proved.
+    """The values of the levels, and a lower bound of each level as far as one is proved.
 
-    ``values`` is empty if no solution was found; ``proved`` counts the first levels that are proved optimal, and
+    ``values`` is ``None`` if no solution was found; ``proved`` counts the first levels that are proved optimal, and
     there is one bound more than that unless all are.
     """
 
-    variables: tuple[int, ...]
-    values: tuple[int, ...]
+    values: tuple[int, ...] | None
     bounds: tuple[int, ...]
     proved: int
     infeasible: bool = False
@@ -72,7 +71,7 @@ class LevelSolver:
         self._settings = settings
         self._left = settings.deterministic_seconds
         self._solver = cp_model.CpSolver()
-        self.variables: tuple[int, ...] = ()
+        self._kept: tuple[int, ...] | None = None
 
     def minimise_all(self, expressions: Sequence[LinearExpr]) -> LevelsOutcome:
         """Minimise expressions in order. Each gets an even share of the work that is left."""
@@ -82,15 +81,15 @@ class LevelSolver:
         for position, level in enumerate(levels):
             status = self.minimise(level.expression, self._left / (len(levels) - position))
             if status == cp_model.INFEASIBLE:
-                return LevelsOutcome((), (), (), 0, infeasible=True)
+                return LevelsOutcome(None, (), 0, infeasible=True)
             if proved == position and status != cp_model.MODEL_INVALID:
                 bounds.append(level.whole(self._bound(status, level)))
                 proved += status == cp_model.OPTIMAL
-            if not self.variables:
-                break
+            if self._kept is None:
+                return LevelsOutcome(None, tuple(bounds), 0)
             self._model.add(level.expression <= self.value(level.expression))
-        values = tuple(level.whole(self.value(level.expression)) for level in levels) if self.variables else ()
-        return LevelsOutcome(self.variables, values, tuple(bounds), proved)
+        values = tuple(level.whole(self.value(level.expression)) for level in levels)
+        return LevelsOutcome(values, tuple(bounds), proved)
 
     def minimise(self, expression: LinearExpr, share: float) -> CpSolverStatus:
         """Minimise one expression with a share of the work; a solution is kept, and hinted from now on."""
@@ -100,8 +99,8 @@ class LevelSolver:
             status = self._solver.solve(self._model)
         self._left = max(0.0, self._left - self._solver.deterministic_time)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.variables = tuple(self._solver.response_proto.solution)
-            self.hint(dict(enumerate(self.variables)))
+            self._kept = tuple(self._solver.response_proto.solution)
+            self.hint(dict(enumerate(self._kept)))
         return status
 
     def hint(self, values: Mapping[int, int]) -> None:
@@ -111,10 +110,18 @@ class LevelSolver:
             self._model.add_hint(self._model.get_int_var_from_proto_index(index), value)
 
     def value(self, expression: LinearExpr) -> int:
-        """The value of an expression in the solution kept."""
+        """The value of an expression in the solution kept; there must be one."""
+        solution = self.solution
         flat = cp_model.FlatIntExpr(expression)
         terms = zip(flat.vars, flat.coeffs, strict=True)
-        return int(flat.offset + sum(self.variables[variable.index] * coefficient for variable, coefficient in terms))
+        return int(flat.offset + sum(solution[variable.index] * coefficient for variable, coefficient in terms))
+
+    @property
+    def solution(self) -> tuple[int, ...]:
+        """The values of all variables in the solution kept; raises ``RuntimeError`` if there is none."""
+        if self._kept is None:
+            raise RuntimeError("no solution was found")
+        return self._kept
 
     def _bound(self, status: CpSolverStatus, level: Scaled) -> int:
         if status == cp_model.OPTIMAL:

@@ -82,7 +82,7 @@ class RouteModel:
             stock = {have.part: have.quantity for have in problem.technicians[owner].stock}
             self.model.add(sum(count * self.chosen[index] for index, count in used.items()) <= stock.get(part, 0))
 
-    def _level(self, level: int) -> cp_model.LinearExpr | int:
+    def _level(self, level: int) -> cp_model.LinearExpr:
         """One level of the objective, less what no choice changes."""
         evaluator = self.evaluator
         terms: list[tuple[cp_model.IntVar, int]] = []
@@ -95,7 +95,7 @@ class RouteModel:
                 terms.append((self._fairness(owner), weight))
         if weight := self._level_weight("spread", level):
             terms.append((self._spread(), weight))
-        return cp_model.LinearExpr.weighted_sum([variable for variable, _ in terms], [factor for _, factor in terms])
+        return cp_model.LinearExpr.sum([factor * variable for variable, factor in terms])
 
     def _level_weight(self, term: str, level: int) -> int:
         return self.evaluator.vector(self.evaluator.multiplier.get(term, 0))[level]
@@ -151,7 +151,7 @@ class RouteModel:
                 for variable, column in zip(self.chosen, self.pool, strict=True)
             }
         )
-        if not solver.minimise_all(self.objectives).variables:
+        if solver.minimise_all(self.objectives).values is None:
             return None
         return [column for variable, column in zip(self.chosen, self.pool, strict=True) if solver.value(variable)]
 

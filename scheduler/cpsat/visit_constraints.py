@@ -71,16 +71,20 @@ def shift(visits: VisitModel) -> None:
 def travel(visits: VisitModel) -> None:
     """Each point of a route is reached after the one before it, its service, the travel and the time off between.
 
-    The second statement follows from the first over a whole route; it gives the linear relaxation its strength.
+    The last statement follows from the others over a whole route, unless a visit that is a fact is in an absence; it
+    gives the linear relaxation its strength.
     """
     for duty in visits.duties:
         for (i, j), chosen in duty.arcs.items():
             ready = duty.departure if i == DEPOT else visits.start[i] + duty.service[i]
             then = duty.arrival if j == DEPOT else visits.start[j]
-            waits = total(off.within(i, j) for off in duty.time_off)
-            visits.model.add(then >= ready + duty.ticks[i, j] + waits).only_enforce_if(chosen)
+            visits.model.add(then >= ready + duty.ticks[i, j]).only_enforce_if(chosen)
+            if duty.time_off:
+                waits = total(off.within(i, j) for off in duty.time_off)
+                visits.model.add(then >= ready + duty.ticks[i, j] + waits).only_enforce_if(chosen)
         busy = duty.travel_ticks + duty.service_ticks + duty.break_ticks
-        visits.model.add(duty.working_ticks >= busy)
+        if not any(pair.frozen for pair in duty.pairs.values()):
+            visits.model.add(duty.working_ticks >= busy)
 
 
 def absence(visits: VisitModel) -> None:
@@ -118,7 +122,7 @@ def _place_break(visits: VisitModel, duty: DutyVariables, item: BreakVariables) 
     model, rule = visits.model, item.rule
     end = item.start + rule.duration
     before, after = model.new_bool_var("break before departure"), model.new_bool_var("break after return")
-    model.add_exactly_one([item.taken, before, after, ~duty.used])
+    model.add_exactly_one([item.taken, before, after, _break_waived(visits, duty), ~duty.used])
     model.add(duty.departure >= rule.earliest + rule.duration).only_enforce_if(before)
     model.add(duty.arrival <= rule.latest).only_enforce_if(after)
     model.add(item.start >= duty.departure).only_enforce_if(item.taken)
@@ -131,6 +135,14 @@ def _place_break(visits: VisitModel, duty: DutyVariables, item: BreakVariables) 
         model.add(item.start >= begin + duty.service[name]).only_enforce_if(~behind, item.taken, present)
     model.add(item.start == item.start.domain.min()).only_enforce_if(~item.taken)
     return model.new_optional_fixed_size_interval_var(item.start, rule.duration, item.taken, "break")
+
+
+def _break_waived(visits: VisitModel, duty: DutyVariables) -> IntVar:
+    """A choice to leave a break out, open only to routes with a visit for which breaks are waived."""
+    waived = visits.model.new_bool_var("break waived")
+    waiving = [duty.present[name] for name, pair in duty.pairs.items() if pair.waives("break")]
+    visits.model.add(waived <= total(waiving))
+    return waived
 
 
 def parts(visits: VisitModel) -> None:

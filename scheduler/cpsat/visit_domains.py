@@ -99,10 +99,16 @@ def start_domain(pair: Pair) -> Domain:
     """The starts that every constraint on the single visit allows."""
     domain = ANY_TIME
     for name, rule in START_RULES.items():
-        excused = pair.waives(name) if name == "pin" else pair.exempt(name)
-        if name == "shift" or not excused:
+        if not _excused(pair, name):
             domain = domain.intersection_with(rule(pair))
     return domain
+
+
+def _excused(pair: Pair, constraint: str) -> bool:
+    """Whether the start is free of a constraint; a waived absence is only used by facts, a shift by nobody."""
+    if constraint in ("shift", "absence"):
+        return constraint == "absence" and pair.frozen
+    return pair.waives(constraint) if constraint == "pin" else pair.exempt(constraint)
 
 
 def absences(technician: Technician, duty: Shift) -> list[Interval]:

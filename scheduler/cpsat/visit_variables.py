@@ -235,13 +235,19 @@ def _add_time_off(model: cp_model.CpModel, duty: DutyVariables) -> None:
 
 
 def _absence_variables(model: cp_model.CpModel, duty: DutyVariables, absence: Interval) -> AbsenceVariables:
+    """An absence is over at a visit or still to come; only in a visit that is a fact may it be partly over."""
     length = absence.end - absence.start
+
+    def over(name: int, delay: int) -> LinearExpr:
+        passed = int(duty.domains[name].min()) + delay - absence.start
+        return behind[name] * length if name in behind else LinearExpr.constant(min(max(passed, 0), length))
+
     before, after = model.new_bool_var("absence before departure"), model.new_bool_var("absence before return")
     split = [name for name, domain in duty.domains.items() if domain.min() < absence.end <= domain.max()]
     behind = {name: model.new_bool_var(f"absence behind {name}") for name in split}
-    past = {name: int(domain.min() >= absence.end) * length for name, domain in duty.domains.items()}
-    over = {name: behind[name] * length if name in behind else LinearExpr.constant(past[name]) for name in past}
-    return AbsenceVariables(absence, before, after, behind, TimeOff(before * length, after * length, over, over))
+    at_start = {name: over(name, 0) for name in duty.domains}
+    at_end = {name: over(name, duty.service[name]) for name in duty.domains}
+    return AbsenceVariables(absence, before, after, behind, TimeOff(before * length, after * length, at_start, at_end))
 
 
 def _break_variables(model: cp_model.CpModel, duty: DutyVariables, rule: Break, gone: list[Interval]) -> BreakVariables:

@@ -17,7 +17,7 @@ from ortools.sat.python.cp_model import LinearExpr
 
 from scheduler import objective
 from scheduler.check import added, check
-from scheduler.cpsat.levels import LevelSolver, LevelsOutcome, Settings, Stop
+from scheduler.cpsat.levels import LevelSolver, Settings, Stop
 from scheduler.cpsat.visit_constraints import post_constraints
 from scheduler.cpsat.visit_plans import hint_values, read_plan
 from scheduler.cpsat.visit_terms import term
@@ -41,8 +41,9 @@ class VisitsResult:
 
     ``bound`` is a lower bound of each level, given the best of those before it: equal to the value for every level
     proved optimal, then one more for the first level that is not, and none after that. ``infeasible`` needs
-    ``fixed`` choices that contradict each other: without them the empty plan is always possible. Both
-    ``infeasible`` and ``unknown`` come with an empty plan.
+    ``fixed`` choices that contradict each other: without them the empty plan is always possible. ``infeasible`` and
+    ``unknown`` (not even the hint could be followed in time) come with the hint if the judge passes it, else with
+    the empty plan.
     """
 
     plan: Plan
@@ -81,13 +82,19 @@ def solve_visits(
     solver = LevelSolver(visits.model, settings)
     solver.hint(hint_values(visits, hint or Plan()))
     outcome = solver.minimise_all(levels)
-    if not outcome.variables:
-        nothing = _value(problem, policy, Plan())
-        return VisitsResult(Plan(), nothing, (), "infeasible" if outcome.infeasible else "unknown")
+    if outcome.values is None:
+        plan = _fallback(problem, policy, hint)
+        status: Status = "infeasible" if outcome.infeasible else "unknown"
+        return VisitsResult(plan, _value(problem, policy, plan), outcome.bounds, status)
     _tighten_times(visits, solver, deterministic_seconds * TIMING_SHARE)
-    plan = read_plan(visits, solver.variables)
-    value = _confirmed(problem, policy, plan, outcome)
+    plan = read_plan(visits, solver.solution)
+    value = _confirmed(problem, policy, plan, outcome.values, outcome.proved)
     return VisitsResult(plan, value, outcome.bounds, "optimal" if outcome.proved == len(levels) else "feasible")
+
+
+def _fallback(problem: ProblemData, policy: Policy, hint: Plan | None) -> Plan:
+    """The hint, if the judge passes it, else the empty plan."""
+    return hint if hint is not None and not added(check(problem, policy, hint)) else Plan()
 
 
 def _level(visits: VisitModel, level: Level) -> LinearExpr:
@@ -117,14 +124,15 @@ def _value(problem: ProblemData, policy: Policy, plan: Plan) -> tuple[int, ...]:
     return objective.value(problem, policy, objective.terms(problem, policy, plan))
 
 
-def _confirmed(problem: ProblemData, policy: Policy, plan: Plan, outcome: LevelsOutcome) -> tuple[int, ...]:
+def _confirmed(
+    problem: ProblemData, policy: Policy, plan: Plan, believed: tuple[int, ...], proved: int
+) -> tuple[int, ...]:
     """The plan's value, once the judge has passed it and it is what the solver believed.
 
     A level that is not proved may turn out better than believed: the solver need not have pressed every bound tight.
     """
     faults = [violation.sentence for violation in added(check(problem, policy, plan))]
     value = _value(problem, policy, plan)
-    proved = outcome.proved
-    if faults or value[:proved] != outcome.values[:proved] or value > outcome.values:
-        raise SolverDisagreement(f"believed {outcome.values}, found {value}; {' '.join(faults)}")
+    if faults or value[:proved] != believed[:proved] or value > believed:
+        raise SolverDisagreement(f"believed {believed}, found {value}; {' '.join(faults)}")
     return value

@@ -147,9 +147,7 @@ def normalised(name: str) -> str:
 
 def recognised(schema: Schema) -> dict[str, str]:
     """The canonical name by every normalised name it is known under."""
-    return {
-        normalised(alias): column.name for column in schema.columns for alias in (column.name, *column.aliases)
-    }
+    return {normalised(alias): column.name for column in schema.columns for alias in (column.name, *column.aliases)}
 
 
 def header_positions(header: Sequence[str], schema: Schema, file: str, findings: Findings) -> dict[str, int]:

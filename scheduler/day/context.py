@@ -30,10 +30,6 @@ class Context:
         """The id of a territory; raises :class:`MisreadError`."""
         return text if self.territories is None else self.territories.resolve(text)
 
-    def technician_ids(self, text: str) -> tuple[str, ...]:
-        """The ids of a list of technicians; raises :class:`MisreadError` for the first that is not known."""
-        return tuple(self.technicians.resolve(item) for item in parse_list(text))
-
     def from_day(self, day: date | None) -> int | None:
         """The first tick of a day; ``None`` for days before this age, and for none: since ever."""
         if day is None or day.year < AGE[0]:

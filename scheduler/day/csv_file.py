@@ -42,9 +42,7 @@ def csv_rows(
     return _split(_text_lines(file, name, findings), delimiter, name, findings), delimiter != ","
 
 
-def _split(
-    lines: Iterator[str], delimiter: str, name: str, findings: Findings
-) -> Iterator[tuple[int, list[str]]]:
+def _split(lines: Iterator[str], delimiter: str, name: str, findings: Findings) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     begin = 1
     try:

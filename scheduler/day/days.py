@@ -60,7 +60,7 @@ def _given(days: str | None, findings: Findings) -> DaySpan:
     try:
         return parse_days(days.strip())
     except MisreadError as error:
-        findings.error(error.code, SETTINGS, error.message, _EXPECTED, None, "days", days)
+        findings.error(error.code, SETTINGS, error.message, error.expected, None, "days", days)
         return DaySpan(_UNKNOWN, 1)
 
 

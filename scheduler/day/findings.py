@@ -100,11 +100,6 @@ class Findings:
         if len(self.warnings) < LISTED:
             self.warnings.append(Finding(code, file, message, expected, None, column, shortened(value), line))
 
-    @property
-    def full(self) -> bool:
-        """Whether further errors are counted but no longer listed."""
-        return len(self.errors) >= LISTED
-
     def raise_errors(self) -> None:
         """Raise a :class:`DayError` if there are errors, ordered by file (as read) and line."""
         if self.errors:

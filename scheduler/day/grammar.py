@@ -171,7 +171,7 @@ def parse_window_texts(text: str) -> tuple[tuple[str, str], ...]:
         clock = _TIME.match(end)
         if clock and clock.end() == len(end):
             offset = re.search(r"(Z|[+-][0-9]{2}:?[0-9]{2})$", start[10:])
-            end = f"{start[:11]}{clock[1]:0>2}{end[len(clock[1]):]}{offset[0] if offset else ''}"
+            end = f"{start[:11]}{clock[1]:0>2}{end[len(clock[1]) :]}{offset[0] if offset else ''}"
         windows.append((start, end))
     return tuple(windows)
 

@@ -109,9 +109,7 @@ class _NumberReader:
                 yield line, cells
             elif any(cells):
                 message = f"the row has {len(cells)} cells"
-                self.findings.error(
-                    DayCode.ROW_LENGTH, self.file, message, f"{length} cells, as in the header", line
-                )
+                self.findings.error(DayCode.ROW_LENGTH, self.file, message, f"{length} cells, as in the header", line)
 
 
 def _read_long(titles: list[str], header: list[str], lines: Lines, numbers: _NumberReader) -> MatrixFile:
@@ -142,7 +140,7 @@ def _filled(count: int, legs: dict[tuple[int, int], tuple[float, float]]) -> Num
 
 
 def _read_square(titles: list[str], header: list[str], lines: Lines, numbers: _NumberReader) -> MatrixFile:
-    if titles[0] not in _PER_MINUTE:
+    if not titles or titles[0] not in _PER_MINUTE:
         expected = "columns from, to and minutes or seconds; or minutes or seconds as the first cell of a square"
         raise _refuse(numbers.file, numbers.findings, "is neither a list of legs nor a square", expected)
     ids = header[1:]

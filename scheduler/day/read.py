@@ -26,7 +26,6 @@ from scheduler.day.table import read_table
 from scheduler.day.technicians import read_technicians
 from scheduler.entities import Appointment, LedgerEntry, ProblemError, PublishedVisit, Technician, Territory
 from scheduler.formats.documents import read_plan
-from scheduler.formats.json_text import DocumentError
 from scheduler.problem import ProblemData
 from scheduler.travel import GreatCircleTravel, Travel
 from territories.findings import Finding, TerritoryFileError
@@ -106,9 +105,7 @@ class _DayReader:
                     finding.value, finding.feature,
                 )  # fmt: skip
 
-    def read_settings(
-        self, days: str | None, timezone: str | None, ticks_per_minute: int, matrix: File | None
-    ) -> None:
+    def read_settings(self, days: str | None, timezone: str | None, ticks_per_minute: int, matrix: File | None) -> None:
         clock = read_clock(timezone, self.findings)
         self.matrix = None if matrix is None else read_matrix(Path(matrix), self.findings)
         known = self.territory_map
@@ -175,7 +172,7 @@ class _DayReader:
             return []
         try:
             visits = read_plan(file).published(self.context.horizon)
-        except DocumentError as error:
+        except ProblemError as error:
             name = Path(file).name
             for finding in error.findings:
                 message = finding.removeprefix(f"{name}: ")
@@ -221,5 +218,3 @@ class _DayReader:
                 code, file = DayCode.PROBLEM_INVALID, self.tables["appointments"].file
                 self.findings.error(code, file, finding, "data that fits together")
             return None
-
-

@@ -91,9 +91,7 @@ def _absence(row: Row, day: date | None, context: Context) -> list[Interval]:
     return [interval] if interval.end > 0 and interval.start < context.horizon.end + night else []
 
 
-def _absence_bound(
-    row: Row, column: str, day: date | None, default: time | None, context: Context
-) -> datetime | None:
+def _absence_bound(row: Row, column: str, day: date | None, default: time | None, context: Context) -> datetime | None:
     """The instant a cell means; ``default`` of ``None`` stands for the end of the day, and so does 24:00."""
 
     def parse(text: str) -> datetime:
@@ -135,9 +133,7 @@ def _breaks(text: str, local: bool) -> tuple[BreakRule, ...]:
     return rules
 
 
-def read_limits(
-    row: Row, context: Context, standard: Mapping[str, int | None] | None = None
-) -> dict[str, int | None]:
+def read_limits(row: Row, context: Context, standard: Mapping[str, int | None] | None = None) -> dict[str, int | None]:
     """The limits of a shift by field: visits, and ticks of travel and of working time."""
     default = standard or {}
     limits = {"max_visits": row.whole("max_visits", 0, _MOST_VISITS, default.get("max_visits"))}

@@ -103,4 +103,5 @@ def _take(
         if len(table.rows) > MOST_ROWS or characters > MOST_CHARACTERS:
             message = f"holds more than {MOST_ROWS:,} rows or {MOST_CHARACTERS:,} characters"
             findings.error(DayCode.FILE_TOO_LARGE, table.file, message, "one planning problem at a time", line)
-            return
+            table.rows = []  # what is cut off somewhere would only give findings about the cut
+            raise UnreadableError

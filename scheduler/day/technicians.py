@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from scheduler.day.context import Context, unique_rows
+from scheduler.day.context import Context
 from scheduler.day.findings import DayCode, MisreadError
 from scheduler.day.grammar import DatedName, parse_dated_names, parse_dated_skills, parse_list, parse_parts
 from scheduler.day.places import Point, read_point
@@ -15,11 +15,6 @@ from scheduler.entities import Certificate, Membership, MembershipKind, Skill, T
 
 _EFFICIENCY = (0.1, 10)
 _MOST = 10**9
-
-
-def technician_rows(rows: Sequence[Row]) -> list[Row]:
-    """The rows that have an id of their own."""
-    return unique_rows(rows, "technician_id")
 
 
 def read_technicians(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any, TypeVar
 
-from scheduler.entities import Part, PublishedVisit
+from scheduler.entities import Part, ProblemError, PublishedVisit
 from scheduler.explanation import Explanation
 from scheduler.formats.files import write_text
 from scheduler.formats.json_text import DocumentError, JsonObject, layout, parse_json, read_json
@@ -44,11 +44,17 @@ class PlanDocument(Part):
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def published(self, horizon: Horizon) -> tuple[PublishedVisit, ...]:
-        """The visits as what people already know, in the ticks of another horizon (rounded down)."""
-        return tuple(
-            PublishedVisit(stop.id, route.technician, horizon.tick_down(self.horizon.instant(stop.start)))
-            for route, stop in self.plan.each_visit()
-        )
+        """The visits as what people already know, in the ticks of another horizon (rounded down).
+
+        Raises :class:`ProblemError` for visits at a time that no calendar has.
+        """
+        try:
+            return tuple(
+                PublishedVisit(stop.id, route.technician, horizon.tick_down(self.horizon.instant(stop.start)))
+                for route, stop in self.plan.each_visit()
+            )
+        except OverflowError:
+            raise ProblemError(["a visit of the plan is at a time that no calendar has"]) from None
 
 
 KINDS: dict[str, type] = {

@@ -186,8 +186,7 @@ def _fixed(hints: tuple[Any, ...]) -> Decoder:
         if not isinstance(value, list) or len(value) != len(items):
             return reading.refuse(path, f"expected a list of {len(items)}, found {shown(value)}")
         members = tuple(
-            item(member, (*path, index), reading)
-            for index, (item, member) in enumerate(zip(items, value, strict=True))
+            item(member, (*path, index), reading) for index, (item, member) in enumerate(zip(items, value, strict=True))
         )
         return UNREADABLE if UNREADABLE in members else members
 

@@ -56,7 +56,7 @@ def sheet_name(technician: str, distinct: bool = False) -> str:
     ``distinct`` adds the hash in any case.
     """
     safe = re.sub(r"[^A-Za-z0-9_-]", "_", technician)[:LONGEST_NAME]
-    if distinct or safe != technician or _RESERVED.match(safe):
+    if distinct or not safe or safe != technician or _RESERVED.match(safe):
         safe = f"{safe}-{sha256(technician.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
     return f"{safe}.html"
 

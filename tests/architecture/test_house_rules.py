@@ -26,7 +26,7 @@ WALL_CLOCK = {
 }
 STOPWATCH = {f"time.{name}{unit}" for name in ("monotonic", "perf_counter", "process_time") for unit in ("", "_ns")}
 
-WALL_CLOCK_EDGES = ("service/clock.py", "scheduler/cli.py", "benchmarks/*")
+WALL_CLOCK_EDGES = ("service/clock.py", "scheduler/cli/*", "benchmarks/*")
 """Where the present enters; it is passed down from there."""
 
 STOPWATCH_EDGES = (*WALL_CLOCK_EDGES, "scheduler/solve.py")

@@ -1,8 +1,8 @@
 """The best value there is, by trying everything: every assignment, every order, every tick of every time.
 
 Only ``check`` and ``objective`` judge. Nothing is left out but what is obviously worthless: times that go backwards,
-times outside the shift, starts sooner than the way takes, and, among timings of the same stops on the same duty, one that is worse than another in no
-matter which whole plan. For tiny instances: up to four appointments, three duties and some twenty ticks.
+times outside the shift, starts sooner than the way takes, and, among timings of the same stops on the same duty, one
+that is worse than another in whatever whole plan. For tiny instances: three appointments, two duties, a dozen ticks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import permutations, product
 from scheduler import objective
 from scheduler.check import added, check
 from scheduler.entities import Break, Interval
-from scheduler.policy import Policy
+from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan, Route, Stop
 
@@ -30,7 +30,7 @@ def _terms_of_plans(problem: ProblemData, policy: Policy) -> Iterator[Mapping[st
     for orders in _orders(problem):
         for duty, order in enumerate(orders):
             if order and (duty, order) not in choices:
-                choices[duty, order] = list(_timings_worth_trying(problem, policy, duty, order))
+                choices[duty, order] = _timings_worth_trying(problem, policy, duty, order)
         for routes in product(*(choices[duty, order] for duty, order in enumerate(orders) if order)):
             plan = Plan(routes)
             if not added(check(problem, policy, plan)):
@@ -45,21 +45,26 @@ def _orders(problem: ProblemData) -> Iterator[tuple[tuple[str, ...], ...]]:
         yield from product(*(permutations(mine) for mine in given))
 
 
-def _timings_worth_trying(problem: ProblemData, policy: Policy, duty: int, order: tuple[str, ...]) -> Iterator[Route]:
-    """One route for each set of terms that the timings of an order can have.
+def _timings_worth_trying(problem: ProblemData, policy: Policy, duty: int, order: tuple[str, ...]) -> list[Route]:
+    """The legal timings of an order on a duty, less those that another equals or beats in all that counts.
 
     Whatever the other routes are, two timings of an order on a duty change the plan's terms by the same as they
-    change those of the route alone: the sums, and through its working time the spread.
+    change those of the route alone: the sums, and through its working time the spread. Terms have no negative
+    weight, so only the spread can want more of anything, and is compared between equal working times alone.
     """
-    seen: set[tuple[int, ...]] = set()
+    counted = [name for name in TERMS if policy.weight(name)]
+    routes: dict[tuple[int, ...], Route] = {}
     for route in _timings(problem, duty, order):
         alone = Plan((route,))
-        if added(check(problem, policy, alone)):
-            continue
-        terms = tuple(objective.terms(problem, policy, alone).values())
-        if terms not in seen:
-            seen.add(terms)
-            yield route
+        if not added(check(problem, policy, alone)):
+            terms = objective.terms(problem, policy, alone)
+            work = terms["working_time"] if "spread" in counted else 0
+            routes.setdefault((work, *(terms[name] for name in counted if name != "spread")), route)
+    return [route for terms, route in routes.items() if not any(_beats(other, terms) for other in routes)]
+
+
+def _beats(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
+    return one != two and one[0] == two[0] and all(a <= b for a, b in zip(one, two, strict=True))
 
 
 def _timings(problem: ProblemData, duty: int, order: tuple[str, ...]) -> Iterator[Route]:
@@ -91,7 +96,7 @@ def _starts(
 
 def _excuses(problem: ProblemData) -> bool:
     """Whether something may permit to be faster than travel is."""
-    return any(item.waivers or (item.pin is not None and item.pin.frozen) for item in problem.appointments)
+    return any("travel" in item.waivers or (item.pin is not None and item.pin.frozen) for item in problem.appointments)
 
 
 def _breaks(rules: tuple[Break, ...], departure: int, arrival: int) -> Iterator[tuple[Interval, ...]]:

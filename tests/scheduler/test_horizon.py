@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scheduler.horizon import Horizon
 
 BERLIN = ZoneInfo("Europe/Berlin")
+WITHOUT_ZONE = datetime.fromisoformat("2026-06-01T00:00")
 
 
 def local(year: int, month: int, day: int, zone: str = "Europe/Berlin", **fields: int) -> Horizon:
@@ -91,7 +92,7 @@ def test_ticks_are_shown_in_minutes() -> None:
 
 
 @pytest.mark.parametrize(("changes", "words"), [
-    ({"start": datetime(2026, 6, 1)}, "no time zone"),
+    ({"start": WITHOUT_ZONE}, "no time zone"),
     ({"timezone": "Europe/Nowhere"}, "unknown time zone 'Europe/Nowhere'"),
     ({"timezone": "../etc/passwd"}, "unknown time zone"),
     ({"timezone": ""}, "unknown time zone ''"),
@@ -108,4 +109,4 @@ def test_what_is_no_horizon_is_refused_in_words(changes: dict[str, object], word
 
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
-        local(2026, 6, 1).tick_up(datetime(2026, 6, 1))
+        local(2026, 6, 1).tick_up(WITHOUT_ZONE)

@@ -147,6 +147,26 @@ def test_every_timetable_keeps_the_rules_and_none_returns_earlier_than_the_first
     assert all(tables[0].arrival <= table.arrival for table in tables)
 
 
+@given(NODES, LEGS, PAUSES, AWAY, st.integers(8, 24))
+def test_nobody_who_leaves_after_the_bound_returns_in_time(
+    nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], away: tuple[Interval, ...], end: int
+) -> None:
+    duty, legs = clock(end, pauses, away), legs[: len(nodes) + 1]
+    for table in duty.timetables(nodes, legs, thorough=True):
+        bound = duty._no_later_than(nodes, legs, table)
+        later = range(max(bound, table.departure) + 1, table.arrival + 1)
+        assert all(duty.forward(nodes, legs, departure, table.arrival) is None for departure in later)
+
+
+@given(NODES, LEGS, PAUSES.filter(lambda p: len(p) <= 1), st.integers(8, 24))
+def test_leaving_when_a_timetable_leaves_gives_that_timetable(
+    nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], end: int
+) -> None:
+    duty, legs = clock(end, pauses), legs[: len(nodes) + 1]
+    for table in duty.timetables(nodes, legs, thorough=True):
+        assert duty.forward(nodes, legs, table.departure) == table
+
+
 @given(
     NODES, st.lists(st.integers(0, 4), min_size=3, max_size=3), PAUSES.filter(lambda p: len(p) == 1), st.integers(8, 24)
 )
@@ -154,7 +174,8 @@ def test_the_short_way_with_one_break_is_the_general_one(
     nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], end: int
 ) -> None:
     duty, legs = clock(end, pauses), legs[: len(nodes) + 1]
-    short, general = duty._forward_with_break(nodes, legs, 0), duty._forward_with_time_off(nodes, legs, 0)
+    short = duty._forward_with_break(nodes, legs, 0, duty.latest)
+    general = duty._forward_with_time_off(nodes, legs, 0, duty.latest)
     assert (short is None) == (general is None)
     if short is not None and general is not None:
         assert short.arrival == general.arrival

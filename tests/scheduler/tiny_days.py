@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from scheduler.entities import Appointment, Break, Interval, PublishedVisit, Quantity, Shift, Skill, Technician, Window
+from scheduler.entities import (
+    Appointment,
+    Break,
+    Interval,
+    Pin,
+    PublishedVisit,
+    Quantity,
+    Shift,
+    Skill,
+    Technician,
+    Window,
+)
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
 from tests.scheduler import build
 
-HORIZON = 12
+HORIZON = 10
 PLACES = 3
 
 
@@ -23,7 +34,7 @@ ticks = st.integers(0, HORIZON)
 @st.composite
 def windows(draw: st.DrawFn) -> tuple[Window, ...]:
     """None, one or two windows."""
-    pairs = draw(st.lists(st.tuples(ticks, st.integers(0, 4)), max_size=2))
+    pairs = draw(st.lists(st.tuples(ticks, st.integers(2, 6)), max_size=2))
     return tuple(Window(start, start + length) for start, length in pairs)
 
 
@@ -41,6 +52,8 @@ def tiny_appointments(draw: st.DrawFn, index: int) -> Appointment:
         parts=draw(st.just(()) | st.just((Quantity("valve"),))),
         preferred_technicians=draw(st.just(()) | st.just(("t1",))),
         load=draw(st.integers(0, 2)),
+        pin=draw(st.sampled_from((None, None, None, Pin("t0"), Pin(start=4)))),
+        waivers=draw(st.sampled_from(((), (), (), ("window", "sla"), ("parts",), ("capacity",), ("limits",)))),
     )
 
 
@@ -55,9 +68,9 @@ def tiny_shifts(draw: st.DrawFn, index: int, start: int, end: int) -> Shift:
         end,
         soft_end=draw(_maybe(ticks)),
         breaks=draw(st.just(()) | st.just((rest,))),
-        max_visits=draw(_maybe(st.integers(0, 2))),
-        max_travel=draw(_maybe(st.integers(0, 6))),
-        max_duration=draw(_maybe(st.integers(3, 10))),
+        max_visits=draw(_maybe(st.integers(1, 2))),
+        max_travel=draw(_maybe(st.integers(3, 8))),
+        max_duration=draw(_maybe(st.integers(5, 10))),
         end_location=draw(_maybe(st.integers(0, PLACES - 1))),
     )
 
@@ -76,7 +89,7 @@ def tiny_technicians(draw: st.DrawFn, index: int, shifts: tuple[Shift, ...]) -> 
         efficiency=draw(st.sampled_from((1000, 1500, 500))),
         cost_per_hour=draw(st.integers(0, 2)),
         cost_per_shift=draw(st.integers(0, 1)),
-        capacity=draw(_maybe(st.integers(0, 4))),
+        capacity=draw(_maybe(st.integers(1, 4))),
     )
 
 

@@ -58,7 +58,7 @@ class Files:
         return [str(finding) for finding in error.value.findings]
 
 
-@pytest.fixture()
+@pytest.fixture
 def files(tmp_path: Path) -> Files:
     result = Files(tmp_path)
     result.write("appointments.csv", APPOINTMENTS)

@@ -58,7 +58,7 @@ NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=
 NAME_TUPLES = st.lists(NAMES, max_size=2).map(tuple)
 HORIZONS = st.builds(
     Horizon,
-    st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2090-01-01"), timezones=st.just(UTC)),
     st.sampled_from(["UTC", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe"]),
     st.sampled_from([1, 60]),
     st.integers(1, 9),
@@ -120,10 +120,7 @@ def problems(draw: st.DrawFn) -> ProblemData:
     known = all(place.latitude is not None for place in locations)
     circle = st.builds(GreatCircleTravel, st.integers(1000, 2000), st.just((SpeedBand(0, 40_000),)))
     appointments = draw(st.lists(_appointments(len(locations)), max_size=3, unique_by=lambda item: item.id))
-    chained = [
-        item.replace(predecessors=(Predecessor(before.id, 5),))
-        for before, item in pairwise(appointments)
-    ]
+    chained = [item.replace(predecessors=(Predecessor(before.id, 5),)) for before, item in pairwise(appointments)]
     technicians = draw(st.lists(_technicians(len(locations)), max_size=2, unique_by=lambda item: item.id))
     return ProblemData(
         draw(HORIZONS), tuple(locations), draw(circle) if known and draw(st.booleans()) else matrix,

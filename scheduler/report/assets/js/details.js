@@ -159,11 +159,16 @@ function refusalGroup(index, codes, members) {
   const list = el("ul", {});
   const fill = () => {
     if (list.childElementCount) return;
-    list.append(...members.map(([technician, , sentence]) => el("li", {}, technicianLink(technician, plan.technicians[technician].id), " ",
-      el("span", {}, sentenceOf(sentence, plan.technicians[technician], plan.appointments[index])))));
+    list.append(...members.map(([technician, , sentence]) => refusalLine(technician, sentenceOf(sentence, plan.technicians[technician], plan.appointments[index]))));
   };
-  const group = el("details", { ontoggle: fill }, el("summary", {}, el("code", {}, codes), ` ${members.length}`), list);
-  return group;
+  return el("details", { ontoggle: fill }, el("summary", {}, el("code", {}, codes), ` ${members.length}`), list);
+}
+
+/** A refusal that begins with the technician's id begins with the link, so that nobody is named twice. */
+function refusalLine(technician, sentence) {
+  const { id } = plan.technicians[technician];
+  const rest = sentence.startsWith(`${id} `) ? sentence.slice(id.length) : ` ${sentence}`;
+  return el("li", {}, technicianLink(technician, id), rest);
 }
 
 function unscheduledReasons(index, reasons) {

@@ -19,7 +19,7 @@ function paintMap(map) {
   const { context } = map;
   context.clearRect(0, 0, map.width, map.height);
   const shownRoutes = plan.routes.filter((route) => route.day === state.day && visible().technicianSet.has(route.technician));
-  const main = emphasised();
+  const main = visible().technicianSet.has(emphasised()) ? emphasised() : null;
   paintTerritories(map);
   for (const route of shownRoutes) if (route.technician !== main) paintRoute(map, route, main !== null);
   paintHomes(map);
@@ -67,9 +67,10 @@ function paintTerritoryName(map, territory, taken) {
   const room = Math.min(right, map.width) - left - 12;
   const name = territory.name || territory.id;
   const label = [name, territory.id].find((text) => map.context.measureText(text).width < room);
-  const apart = ([x, y]) => Math.abs(y - top) > 14 || Math.abs(x - left) > 90;
-  if (!label || Math.min(bottom, map.height) - top < 20 || !taken.every(apart)) return;
-  taken.push([left, top]);
+  if (!label || Math.min(bottom, map.height) - top < 20) return;
+  const end = left + map.context.measureText(label).width + 8;
+  if (taken.some((other) => Math.abs(other.top - top) < 14 && left < other.end && other.left < end)) return;
+  taken.push({ left, end, top });
   map.context.fillText(label, left + 6, top + 5);
 }
 

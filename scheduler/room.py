@@ -1,0 +1,155 @@
+"""Room for one more visit on a duty as it stands: how much of it there is, and what takes it where there is none.
+
+Everything else is fixed: the other visits keep their technician and their order, and may move within their own
+windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler.eligibility import ALWAYS, CLOCK_RULES, CODES, loosened, without_bounds
+from scheduler.entities import Appointment
+from scheduler.route import Evaluator, start_bounds, stock_suffices
+from scheduler.timing import DutyClock, Node, Timetable
+from scheduler.working import Working
+
+#: The code of a duty whose visits leave no room even if all rules but their own were lifted.
+FULL = "FULL"
+
+
+@dataclass(frozen=True)
+class NoRoom:
+    """Why a visit finds no room on a duty: codes, and when it could be (start, end, return) with these rules lifted."""
+
+    codes: tuple[str, ...]
+    start: int | None = None
+    end: int | None = None
+    arrival: int | None = None
+
+
+def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], position: int) -> tuple[int, int]:
+    """The earliest and the latest start of one visit of a sequence that fits, with everything else fixed."""
+    limit = evaluator.problem.duties[duty][1].max_duration
+    nodes = [evaluator.node(index, duty) for index in sequence]
+    legs = evaluator.legs(duty, [node.location for node in nodes])
+    clock, bounds = evaluator.clocks[duty], nodes[position].bounds
+
+    def timed(low: int, high: int) -> int | None:
+        """The start of the visit within bounds, as early as can be."""
+        within = tuple((max(low, one), min(high, two)) for one, two in bounds if two >= low and one <= high)
+        node = Node(nodes[position].location, nodes[position].service, within)
+        changed = [*nodes[:position], node, *nodes[position + 1 :]]
+        if limit is None:
+            table = clock.forward(changed, legs, clock.earliest)
+            return None if table is None else table.starts[position]
+        tables = clock.timetables(changed, legs, thorough=True)
+        return min((t.starts[position] for t in tables if clock.working(t) <= limit), default=None)
+
+    first = timed(bounds[0][0], bounds[-1][1])
+    if first is None:
+        raise ValueError("the sequence does not fit")
+    low, high = first, min(bounds[-1][1], clock.latest)
+    while low < high:
+        middle = (low + high + 1) // 2
+        found = timed(middle, high)
+        if found is None:
+            high = middle - 1
+        else:
+            low = found
+    return first, low
+
+
+def no_room(working: Working, index: int, duty: int) -> NoRoom:
+    """Why an unserved appointment that is eligible for a duty has no place on it.
+
+    The amounts that are exceeded, and a smallest set of clock rules that leave no place: the rules of the duty and of
+    the appointment itself are lifted in turn, never those of the visits that are there. If that is not enough, the
+    duty is full.
+    """
+    asked = _Asked(working, index, duty)
+    everywhere = range(len(working.sequences[duty]) + 1)
+    places = [position for position in everywhere if asked.table(position, frozenset())]
+    if not places:
+        return NoRoom((*asked.amounts(), FULL))
+    kept: set[str] = set()
+    blamed = []
+    for rule, code in CLOCK_RULES.items():
+        if asked.any_fits(places, frozenset(kept | {rule})):
+            kept.add(rule)
+        else:
+            blamed.append(code)
+    codes = tuple(sorted({*asked.amounts(), *blamed}, key=CODES.index))
+    tables = [(position, table) for position in places if (table := asked.table(position, frozenset(kept)))]
+    position, table = min(tables, key=lambda entry: entry[1].arrival)
+    start = table.starts[position]
+    return NoRoom(codes, start, start + asked.service, table.arrival)
+
+
+class _Asked:
+    """One appointment, one duty, and rules of the clock that are switched on and off."""
+
+    def __init__(self, working: Working, index: int, duty: int) -> None:
+        self.evaluator, self.duty = working.evaluator, duty
+        self.technician, self.shift = working.problem.duties[duty]
+        self.item: Appointment = working.problem.appointments[index]
+        self.sequence = working.sequences[duty]
+        self.nodes = [self.evaluator.node(other, duty) for other in self.sequence]
+        self.service = self.technician.service(self.item.duration)
+        self.others = [working.problem.appointments[other] for other in self.sequence]
+        self.elsewhere = _others_of(working, duty)
+        self._clocks: dict[frozenset[str], DutyClock] = {}
+
+    def amounts(self) -> list[str]:
+        """The codes of the amounts that one visit more exceeds."""
+        together = [*self.others, self.item]
+        loaded = sum(item.load for item in together if "capacity" not in item.waivers)
+        full = self.technician.capacity is not None and loaded > self.technician.capacity
+        many = self.shift.max_visits is not None and len(together) > self.shift.max_visits and self._limited
+        short = not stock_suffices(self.technician, [*together, *self.elsewhere])
+        return [code for code, holds in (("PARTS", short), ("CAPACITY", full), ("LIMIT", many)) if holds]
+
+    @property
+    def _limited(self) -> bool:
+        return not any("limits" in item.waivers for item in (*self.others, self.item))
+
+    def any_fits(self, places: Sequence[int], active: frozenset[str]) -> bool:
+        return any(self.table(position, active) is not None for position in places)
+
+    def table(self, position: int, active: frozenset[str]) -> Timetable | None:
+        """A timetable with the visit at a position under the active rules."""
+        clock = self._clock(active)
+        bounds = start_bounds(without_bounds(self.item, active), self.evaluator.policy, self.service)
+        place = -1 if self.item.location is None else self.item.location
+        nodes = [*self.nodes[:position], Node(place, self.service, bounds), *self.nodes[position:]]
+        legs = self._legs(position, active)
+        limits = "limits" in active and self._limited
+        longest = self.shift.max_duration if limits else None
+        if limits and self.shift.max_travel is not None and sum(legs) > self.shift.max_travel:
+            return None
+        tables = clock.timetables(nodes, legs, thorough=longest is not None)
+        return next((table for table in tables if longest is None or clock.working(table) <= longest), None)
+
+    def _clock(self, active: frozenset[str]) -> DutyClock:
+        if active not in self._clocks:
+            technician, shift = loosened(self.technician, self.shift, active | {"shift"})
+            if "shift" not in active:
+                shift = shift.replace(end=ALWAYS)
+            self._clocks[active] = DutyClock(technician, shift)
+        return self._clocks[active]
+
+    def _legs(self, position: int, active: frozenset[str]) -> list[int]:
+        """Travel; without its rule the visit is as if it were on the way."""
+        if "travel" in active and self.item.location is not None:
+            locations = [node.location for node in self.nodes]
+            return self.evaluator.legs(self.duty, [*locations[:position], self.item.location, *locations[position:]])
+        legs = self.evaluator.legs(self.duty, [node.location for node in self.nodes])
+        return [*legs[: position + 1], 0, *legs[position + 1 :]]
+
+
+def _others_of(working: Working, duty: int) -> list[Appointment]:
+    """What the technician of a duty has on other duties."""
+    owners = working.evaluator.technician_of
+    others = [other for other, owner in enumerate(owners) if owner == owners[duty] and other != duty]
+    return [working.problem.appointments[index] for other in others for index in working.sequences[other]]

@@ -1,0 +1,231 @@
+"""For every constraint and every term a tiny instance in which it binds.
+
+Without the constraint (``relaxed`` is the same data without it) there is a better value; with the term's weight at 0
+the best plan is another, which is worse by the full policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from scheduler.entities import (
+    Appointment,
+    Break,
+    Certificate,
+    Interval,
+    Membership,
+    Pin,
+    PublishedVisit,
+    Quantity,
+    Skill,
+    SkillRequirement,
+    Technician,
+)
+from scheduler.policy import Policy
+from scheduler.problem import ProblemData
+from tests.scheduler.build import (
+    EAST,
+    HOME,
+    NORTH,
+    WEST,
+    appointment,
+    matrix_travel,
+    policy,
+    problem,
+    shift,
+    technician,
+)
+
+#: Ticks between the places: EAST is one from HOME, NORTH is far from everything.
+LEGS = {(HOME, EAST): 1, (HOME, WEST): 1, (HOME, NORTH): 4, (EAST, WEST): 2, (EAST, NORTH): 3, (WEST, NORTH): 4}
+SERVE = policy()
+
+
+class Binding(NamedTuple):
+    """A problem and a policy, and the same without the constraint or the term."""
+
+    problem: ProblemData
+    policy: Policy
+    relaxed_problem: ProblemData
+    relaxed_policy: Policy
+
+
+def _day(appointments: list[Appointment], technicians: list[Technician], **fields: Any) -> ProblemData:
+    return problem(appointments, technicians, fields.pop("legs", LEGS), **fields)
+
+
+def _job(id: str = "a1", duration: int = 2, **fields: Any) -> Appointment:
+    return appointment(id, duration, **fields)
+
+
+def _worker(id: str = "ann", end: int = 12, duty: Mapping[str, Any] | None = None, **fields: Any) -> Technician:
+    return technician(id, shift(0, end, **(duty or {})), **fields)
+
+
+def _without(bound: ProblemData, free: ProblemData, judged_by: Policy = SERVE) -> Binding:
+    return Binding(bound, judged_by, free, judged_by)
+
+
+def _job_without(field: str, value: object, worker: Technician | None = None, **needs: Any) -> Binding:
+    """One visit that a need of the appointment rules out, and the same without the need."""
+    who, item = worker or _worker(), _job(**needs)
+    return _without(_day([item], [who]), _day([item.replace(**{field: value})], [who]))
+
+
+def _workers(bound: Technician, free: Technician, *jobs: Appointment) -> Binding:
+    """Visits that one thing about the technician rules out, and the same without it."""
+    items = list(jobs) or [_job()]
+    return _without(_day(items, [bound]), _day(items, [free]))
+
+
+def _two(**fields: Any) -> tuple[Appointment, Appointment]:
+    return _job("a1", **fields), _job("a2", **fields)
+
+
+def _territory() -> Binding:
+    items, who = [_job(territory="north")], [_worker()]
+    return _without(_day(items, who, territories=("north",)), _day(items, who))
+
+
+def _parts() -> Binding:
+    def two_days(stock: int) -> Technician:
+        return technician("ann", shift(0, 6, "one"), shift(6, 12, "two"), stock=(Quantity("valve", stock),))
+
+    return _workers(two_days(1), two_days(2), *_two(duration=3, parts=(Quantity("valve"),)))
+
+
+def _pin() -> Binding:
+    other, pinned = _job("a2", 3, windows=((4, 4),)), _job("a1", 3, pin=Pin(start=5))
+    who = [_worker(end=11)]
+    return _without(_day([pinned, other], who), _day([pinned.replace(pin=None), other], who))
+
+
+def _travel() -> Binding:
+    far = dict.fromkeys(LEGS, 6)
+    return _without(_day([_job()], [_worker()], legs=far), _day([_job()], [_worker()], legs={(HOME, NORTH): 0}))
+
+
+def _once() -> Binding:
+    """Serving an appointment twice would even out the working times; a copy of it stands for that."""
+    even, who = policy([{"unserved": 100}, {"spread": 100}]), [_worker("ann"), _worker("bob")]
+    return _without(_day([_job("a1")], who), _day(list(_two()), who), even)
+
+
+CONSTRAINT_BINDING: dict[str, Binding] = {
+    "location": _job_without("location", EAST, location=None),
+    "territory": _territory(),
+    "skill": _job_without("skills", (), skills=(SkillRequirement("gas"),)),
+    "certificate": _job_without(
+        "certificates", (), _worker(certificates=(Certificate("F", end=0),)), certificates=("F",)
+    ),
+    "tools": _job_without("tools", (), tools=("ladder",)),
+    "parts": _parts(),
+    "choice": _job_without("excluded_technicians", (), excluded_technicians=("ann",)),
+    "pin": _pin(),
+    "capacity": _workers(_worker(capacity=3), _worker(capacity=4), *_two(load=2)),
+    "shift": _workers(_worker(end=5), _worker(end=6), *_two()),
+    "absence": _workers(_worker(absences=(Interval(3, 9),)), _worker(), _job(duration=5)),
+    "break": _workers(_worker(duty={"breaks": (Break(3, 4, 5),)}), _worker(), _job(duration=5)),
+    "window": _job_without("windows", (), windows=((0, 0),)),
+    "sla": _job_without("due", None, due=2),
+    "travel": _travel(),
+    "limits": _workers(_worker(duty={"max_visits": 1}), _worker(), *_two()),
+    "service": _workers(_worker(end=7), _worker(end=7, efficiency=2000), _job(duration=6)),
+    "once": _once(),
+}
+#: More ways in which a constraint binds.
+MORE_BINDING: dict[str, Binding] = {
+    "skill level": _job_without("skills", (), _worker(skills=(Skill("gas"),)), skills=(SkillRequirement("gas", 2),)),
+    "pinned technician": _job_without("pin", None, pin=Pin(technician="bob")),
+    "earliest start": _job_without("earliest_start", 9, earliest_start=10),
+    "between windows": _job_without("windows", (), _worker(end=8), windows=((0, 0), (6, 9))),
+    "travel limit": _workers(_worker(duty={"max_travel": 1}), _worker(duty={"max_travel": 2})),
+    "working time limit": _workers(_worker(duty={"max_duration": 3}), _worker(duty={"max_duration": 4})),
+    "break in a gap": _workers(
+        _worker(end=10, duty={"breaks": (Break(3, 5, 2),)}),
+        _worker(end=10, duty={"breaks": (Break(3, 5, 1),)}),
+        _job("a1", 2, windows=((1, 2),)),
+        _job("a2", 3, location=WEST),
+    ),
+    "travel waits for an absence": _workers(
+        _worker(absences=(Interval(2, 6),)), _worker(absences=(Interval(2, 5),)), _job(duration=1, location=NORTH)
+    ),
+}  # fmt: skip
+
+
+def _weighted(term: str, data: ProblemData, weight: int, against: Mapping[str, int], **fields: Any) -> Binding:
+    """A term against another in the level below ``unserved``."""
+    full, less = ([{"unserved": 100}, {term: one, **against}] for one in (weight, 0))
+    return Binding(data, policy(full, **fields), data, policy(less, **fields))
+
+
+def _near_or_far(near: Mapping[str, Any], far: Mapping[str, Any], *jobs: Appointment, **fields: Any) -> ProblemData:
+    """Ann lives close to EAST, Bob far away."""
+    workers = [_worker("ann", **near), _worker("bob", **{"home": NORTH, **far})]
+    return _day(list(jobs) or [_job()], workers, **fields)
+
+
+#: The way home over EAST is longer if WEST comes last.
+ONE_WAY = {(HOME, EAST): 1, (EAST, WEST): 3, (WEST, HOME): 1, (HOME, WEST): 1, (WEST, EAST): 1, (EAST, HOME): 1}
+
+
+def _east_first(**fields: Any) -> ProblemData:
+    """Travel wants WEST first, EAST would rather be first."""
+    return _day([_job("a1", 2, **fields), _job("a2", 2, location=WEST)], [_worker()], legs=ONE_WAY)
+
+
+def _served() -> Binding:
+    data = _day([_job()], [_worker()])
+    return Binding(data, SERVE, data, policy([{"unserved": 0}, {"travel_time": 100}]))
+
+
+def _by_metres() -> ProblemData:
+    ticks, metres = {(HOME, EAST): 1, (NORTH, EAST): 1}, {(HOME, EAST): 9000, (NORTH, EAST): 1000}
+    item = _job(preferred_technicians=("ann",))
+    return _near_or_far({}, {}, item, travel=matrix_travel(ticks, metres, count=4))
+
+
+TRAVEL = {"travel_time": 1}
+TERM_BINDING: dict[str, Binding] = {
+    "unserved": _served(),
+    "lateness": _weighted("lateness", _east_first(due=3), 1000, {"travel_time": 100}, late="penalise"),
+    "slack": _weighted("slack", _east_first(windows=((0, 5),)), 1000, {"travel_time": 100}, slack_minutes=4),
+    "overtime": _weighted("overtime", _near_or_far({"duty": {"soft_end": 1}}, {}), 1000, TRAVEL),
+    "travel_time": _weighted(
+        "travel_time", _near_or_far({}, {}, _job(preferred_technicians=("bob",))), 100, {"preference": 1}
+    ),
+    "travel_distance": _weighted("travel_distance", _by_metres(), 100, {"preference": 1}),
+    "working_time": _weighted("working_time", _near_or_far({"efficiency": 250}, {}), 100, TRAVEL),
+    "waiting": _weighted(
+        "waiting", _near_or_far({}, {}, _job("a1", windows=((1, 1),)), _job("a2", windows=((7, 7),))), 100, TRAVEL
+    ),
+    "fairness": _weighted("fairness", _near_or_far({}, {}, *_two()), 100, TRAVEL, load="turns"),
+    "spread": _weighted("spread", _near_or_far({}, {}, *_two()), 100, TRAVEL),
+    "preference": _weighted("preference", _near_or_far({}, {}, _job(preferred_technicians=("bob",))), 2000, TRAVEL),
+    "over_skilled": _weighted("over_skilled", _near_or_far({"skills": (Skill("gas"),)}, {}), 2000, TRAVEL),
+    "earliness": _weighted("earliness", _near_or_far({"absences": (Interval(0, 6),)}, {}), 100, TRAVEL),
+    "same_site": _weighted(
+        "same_site",
+        _near_or_far(
+            {}, {"home": HOME}, _job("a1", preferred_technicians=("ann",)), _job("a2", preferred_technicians=("bob",))
+        ),
+        300,
+        {"preference": 100},
+    ),
+    "stability": _weighted("stability", _near_or_far({}, {}, published=(PublishedVisit("a1", "bob", 5),)), 100, TRAVEL),
+    "technician_cost": _weighted("technician_cost", _near_or_far({"cost_per_hour": 9000}, {}), 100, TRAVEL),
+    "secondary": _weighted(
+        "secondary",
+        _near_or_far(
+            {"memberships": (Membership("east", "secondary"),)},
+            {"memberships": (Membership("east"),)},
+            _job(territory="east"),
+            territories=("east",),
+        ),
+        2000,
+        TRAVEL,
+        secondary=True,
+    ),
+}
+BINDING: dict[str, Binding] = {**CONSTRAINT_BINDING, **TERM_BINDING}
