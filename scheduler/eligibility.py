@@ -133,10 +133,13 @@ CODES: tuple[str, ...] = (
 
 
 def _applies(rule: str, item: Appointment, problem: ProblemData) -> bool:
+    """Whether a rule binds an appointment. Without a place nobody can go, whoever waives it."""
+    if rule == "location":
+        return True
     if rule in item.waivers:
         return False
-    if item.pin is not None and item.pin.frozen:
-        return rule in ("location", "pin")
+    if item.frozen:
+        return rule == "pin"
     return rule != "territory" or bool(problem.territories)
 
 
@@ -196,7 +199,7 @@ def without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
         item = item.replace(windows=(), earliest_start=None)
     if "sla" not in active and item.due is not None:
         item = item.replace(due=None)
-    if "pin_start" not in active and item.pin is not None and not item.pin.frozen:
+    if "pin_start" not in active and not item.frozen:
         item = item.replace(pin=None)
     return item
 
