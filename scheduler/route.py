@@ -198,11 +198,7 @@ class Evaluator:
             rank = self._weight("over_skilled") * self._surplus_skill(item, duty)
             if item.preferred_technicians and technician.id not in item.preferred_technicians:
                 rank += self._weight("preference")
-            kinds = {
-                member.kind
-                for member in technician.memberships
-                if member.territory == item.territory and member.holds_at(shift.start)
-            }
+            kinds = technician.membership_kinds(item.territory, shift.start)
             if self.problem.territories and kinds == {"secondary"}:
                 rank += self._weight("secondary")
             published = self.published.get(item.id)
