@@ -148,11 +148,10 @@ class Evaluator:
         base = self._untimed_rank(duty, sequence, legs, locations)
         load = sum(self.loads[index] for index in sequence)
         best: RouteValue | None = None
-        longest = NEVER if shift.max_duration is None or not bound else shift.max_duration
-        thorough = longest < NEVER
-        for table in self.clocks[duty].timetables(nodes, legs, thorough=thorough):
+        longest = shift.max_duration if bound else None
+        for table in self.clocks[duty].timetables(nodes, legs, longest=longest):
             working = self.clocks[duty].working(table)
-            if working > longest:
+            if longest is not None and working > longest:
                 continue
             rank = base + self._timed_rank(duty, sequence, nodes, legs, table, working)
             if best is None or rank < best.rank:
@@ -279,7 +278,7 @@ def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool
 
 
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:
-    """When a visit may start, as ascending closed bounds: windows, earliest start, due time, pin."""
+    """When a visit may start, as closed bounds that ascend and are apart: windows, earliest start, due time, pin."""
     if item.pin is not None and item.pin.frozen and item.pin.start is not None:
         return ((item.pin.start, item.pin.start),)
     lowest, highest = -NEVER, NEVER
@@ -293,7 +292,18 @@ def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple
     if item.windows and "window" not in item.waivers:
         windows = [(window.earliest, window.latest) for window in item.windows]
     cut = [(max(lowest, low), min(highest, high)) for low, high in windows]
-    return tuple((low, high) for low, high in cut if low <= high)
+    return _joined((low, high) for low, high in cut if low <= high)
+
+
+def _joined(bounds: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Bounds that begin in ascending order as bounds that are apart: windows may overlap or lie within one another."""
+    joined: list[tuple[int, int]] = []
+    for low, high in bounds:
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(high, joined[-1][1])
+        else:
+            joined.append((low, high))
+    return tuple(joined)
 
 
 def latest_start(item: Appointment, service: int) -> int:
