@@ -173,7 +173,7 @@ def fits_alone(
     nodes = [Node(0, service, bounds)]
     if not limits or shift.max_duration is None:
         return clock.fits(nodes, legs)
-    tables = clock.timetables(nodes, legs, thorough=True)
+    tables = clock.timetables(nodes, legs, longest=shift.max_duration)
     return any(clock.working(table) <= shift.max_duration for table in tables)
 
 

@@ -6,7 +6,7 @@ windows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,21 +45,45 @@ def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], positi
         if limit is None:
             table = clock.forward(changed, legs, clock.earliest)
             return None if table is None else table.starts[position]
-        tables = clock.timetables(changed, legs, thorough=True)
+        tables = clock.timetables(changed, legs, longest=limit)
         return min((t.starts[position] for t in tables if clock.working(t) <= limit), default=None)
 
     first = timed(bounds[0][0], bounds[-1][1])
     if first is None:
         raise ValueError("the sequence does not fit")
-    low, high = first, min(bounds[-1][1], clock.latest)
+    last = _last(timed, first, min(bounds[-1][1], clock.latest))
+    if not clock.simple or limit is not None:
+        first = _first(timed, max(bounds[0][0], clock.earliest), first)
+    return first, last
+
+
+def _last(timed: Callable[[int, int], int | None], low: int, high: int) -> int:
+    """The last tick at or after which a start fits, known to be at least ``low``."""
+    most = high
     while low < high:
         middle = (low + high + 1) // 2
-        found = timed(middle, high)
+        found = timed(middle, most)
         if found is None:
             high = middle - 1
         else:
             low = found
-    return first, low
+    return low
+
+
+def _first(timed: Callable[[int, int], int | None], low: int, high: int) -> int:
+    """The first tick at or before which a start fits, known to be at most ``high``.
+
+    With time off, or with a limit on working time, the earliest return need not have the earliest start.
+    """
+    least = low
+    while low < high:
+        middle = (low + high) // 2
+        found = timed(least, middle)
+        if found is None:
+            low = middle + 1
+        else:
+            high = found
+    return high
 
 
 def no_room(working: Working, index: int, duty: int) -> NoRoom:
@@ -131,7 +155,7 @@ class _Asked:
             return None
         if longest is None:
             return clock.forward(nodes, legs, clock.earliest)
-        return next((t for t in clock.timetables(nodes, legs, thorough=True) if clock.working(t) <= longest), None)
+        return next((t for t in clock.timetables(nodes, legs, longest=longest) if clock.working(t) <= longest), None)
 
     def _bounds(self, active: frozenset[str]) -> tuple[tuple[int, int], ...]:
         return start_bounds(without_bounds(self.item, active), self.evaluator.policy, self.service)

@@ -153,11 +153,10 @@ class Evaluator:
         base = self._untimed_rank(duty, sequence, legs, locations)
         load = sum(self.loads[index] for index in sequence)
         best: RouteValue | None = None
-        longest = NEVER if shift.max_duration is None or not bound else shift.max_duration
-        thorough = longest < NEVER
-        for table in self.clocks[duty].timetables(nodes, legs, thorough=thorough):
+        longest = shift.max_duration if bound else None
+        for table in self.clocks[duty].timetables(nodes, legs, longest=longest):
             working = self.clocks[duty].working(table)
-            if working > longest:
+            if longest is not None and working > longest:
                 continue
             rank = base + self._timed_rank(duty, sequence, nodes, legs, table, working)
             if best is None or rank < best.rank:
@@ -303,15 +302,15 @@ def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple
     if item.windows and "window" not in item.waivers:
         windows = [(window.earliest, window.latest) for window in item.windows]
     cut = [(max(lowest, low), min(highest, high)) for low, high in windows]
-    return _apart((low, high) for low, high in cut if low <= high)
+    return _joined((low, high) for low, high in cut if low <= high)
 
 
-def _apart(bounds: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Ascending bounds joined where they overlap, so that the last one ends last."""
+def _joined(bounds: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Bounds that begin in ascending order as bounds that are apart: windows may overlap or lie within one another."""
     joined: list[tuple[int, int]] = []
     for low, high in bounds:
-        if joined and low <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(high, joined[-1][1])
         else:
             joined.append((low, high))
     return tuple(joined)

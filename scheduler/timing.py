@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 
 from scheduler.entities import Interval, Shift, Technician
 
@@ -64,12 +64,15 @@ class DutyClock:
         self.simple = not self.breaks and not self.absences
         self._one_break = len(self.breaks) == 1 and not self.absences
 
-    def timetables(self, nodes: Sequence[Node], legs: Sequence[int], *, thorough: bool = False) -> Iterator[Timetable]:
+    def timetables(
+        self, nodes: Sequence[Node], legs: Sequence[int], *, longest: int | None = None
+    ) -> Iterator[Timetable]:
         """Timetables worth comparing, none if the sequence does not fit.
 
         ``legs`` are the travel ticks from the origin to the first stop, between stops, and to the destination.
-        The first starts every visit as early as possible; the second leaves later without returning later; with
-        several windows or breaks, ``thorough`` adds some that each leave and return later than the one before.
+        The first starts every visit as early as possible; the second leaves later without returning later. Where
+        working time may be ``longest`` at most, and several windows or time off can make it shorter to leave even
+        later, there are some more, and among all of them is one that keeps to it, if any timetable does.
         """
         first = self.forward(nodes, legs, self.earliest)
         if first is None:
@@ -79,14 +82,37 @@ class DutyClock:
         compact = self._leaving_latest(nodes, legs, asap, keep_starts=False)
         if compact.departure > asap.departure:
             yield compact
-        if not thorough or (self.simple and all(len(node.bounds) == 1 for node in nodes)):
+        if longest is None or (self.simple and all(len(node.bounds) == 1 for node in nodes)):
             return
+        shortest = min(self.working(asap), self.working(compact))
         for _ in range(LATER_DEPARTURES):
             later = self.forward(nodes, legs, compact.departure + 1)
             if later is None:
-                return
+                break
             compact = self._leaving_latest(nodes, legs, later, keep_starts=False)
+            shortest = min(shortest, self.working(compact))
             yield compact
+        if shortest > longest >= sum(legs) + sum(node.service for node in nodes):
+            yield from filter(None, (self.forward(nodes, legs, tick) for tick in self._turning_points(nodes, legs)))
+
+    def _turning_points(self, nodes: Sequence[Node], legs: Sequence[int]) -> list[int]:
+        """Departures at which a later one would begin to make the return later: the shortest route has one of them.
+
+        There, without waiting, something happens exactly when it may at the earliest: a visit at the opening of a
+        window, a break, the end of an absence. Any of the breaks and absences may lie between.
+        """
+        pauses = [rest.duration for rest in self.breaks] + [gone.end - gone.start for gone in self.absences]
+        between = {sum(chosen) for size in range(len(pauses) + 1) for chosen in combinations(pauses, size)}
+        anchors = {tick for rest in self.breaks for tick in (rest.earliest, rest.earliest + rest.duration)}
+        anchors |= {gone.end for gone in self.absences}
+        elapsed, found = 0, set(anchors)
+        for node, leg in zip(nodes, legs, strict=False):
+            there = elapsed + leg
+            found |= {low - there for low, _ in node.bounds} | {tick - there for tick in anchors}
+            elapsed = there + node.service
+            found |= {tick - elapsed for tick in anchors}
+        points = {tick - off for tick in found for off in between}
+        return sorted(tick for tick in points if self.earliest < tick < self.latest)
 
     def working(self, table: Timetable) -> int:
         """Ticks from departure to return, less absences."""
@@ -274,7 +300,7 @@ class DutyClock:
         return states
 
     def _after_absence(self, time: int) -> int:
-        return next((gone.end for gone in self.absences if gone.start <= time < gone.end), time)
+        return next((gone.end for gone in self.absences if gone.start < time < gone.end), time)
 
     def _advance(
         self, states: dict[int, tuple[int, _State]], leg: int, node: Node | None
