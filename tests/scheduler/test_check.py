@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 import scheduler.check
 from scheduler.check import CONSTRAINT_CHECKS, Violation, added, check
-from scheduler.entities import Break, Depot, Interval, Pin, Quantity
+from scheduler.entities import (
+    Break,
+    Certificate,
+    Depot,
+    Interval,
+    Membership,
+    Pin,
+    Quantity,
+    Skill,
+    SkillRequirement,
+)
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
@@ -334,3 +344,54 @@ def test_a_tick_beyond_every_calendar_is_still_told() -> None:
 def test_added_leaves_out_what_is_inherited() -> None:
     one, two = (Violation("SLA_WINDOW", "sla", "Late.", inherited=inherited) for inherited in (True, False))
     assert added([one, two]) == (two,)
+
+
+def test_a_break_that_a_visit_beside_the_frozen_one_displaces_is_the_plans_own() -> None:
+    """The frozen visit from 600 on leaves room before it, which the other one takes."""
+    data = problem([appointment(), frozen("a2", 600)], [technician("ann", shift(breaks=(Break(520, 580, 30),)))])
+    judged = plan(route("ann", 480, stop("a1", 520, 580), stop("a2", 600, 660), arrival=670))
+    (found,) = check(data, policy(), judged)
+    assert (found.code, found.inherited) == ("BREAK", False)
+
+
+def test_a_break_too_late_before_and_too_early_after_the_frozen_visit_is_inherited() -> None:
+    """It would have to start 485 to be over by 515, and may not before 490."""
+    data = problem([frozen(start=515)], [technician("ann", shift(breaks=(Break(490, 574, 30),)))])
+    judged = plan(route("ann", 480, stop("a1", 515, 575, arrive=490), arrival=585))
+    (found,) = check(data, policy(), judged)
+    assert (found.code, found.inherited) == ("BREAK", True)
+
+
+def test_a_break_may_end_when_the_next_visit_starts() -> None:
+    data = problem([appointment()], [technician("ann", shift(breaks=(Break(490, 500, 30),)))])
+    for start, expected in ((530, []), (529, ["BREAK"])):
+        judged = plan(route("ann", 480, stop("a1", start, start + 60, arrive=490), arrival=600, breaks=[(500, 530)]))
+        assert codes(data, judged) == expected
+
+
+def test_a_renewed_certificate_is_valid_and_the_best_of_several_levels_counts() -> None:
+    certificates = (Certificate("F-gas", end=400), Certificate("F-gas", start=400))
+    data = problem([appointment(certificates=("F-gas",))], [technician(certificates=certificates)])
+    assert codes(data, plan(driven(data, "ann", "a1"))) == []
+    worker = technician(skills=(Skill("gas", 1), Skill("gas", 2)))
+    data = problem([appointment(skills=(SkillRequirement("gas", 3),))], [worker])
+    (found,) = check(data, policy(), plan(driven(data, "ann", "a1")))
+    assert "skill gas is held at level 2, 3 is needed" in found.sentence
+
+
+def test_travel_says_what_there_is_and_what_it_takes() -> None:
+    rests = (Break(550, 560, 30),)
+    data = problem([appointment()], [technician("ann", shift(breaks=rests))])
+    judged = plan(route("ann", 480, stop("a1", 490, 550), arrival=589, breaks=[(550, 580)]))
+    (found,) = check(data, policy(), judged)
+    assert found.sentence == (
+        "Route of ann in shift day: from visit a1 (ready 09:10) to the start or end of the route (arrival 09:49) "
+        "there are 39 min for 10 min of travel and 30 min of time off."
+    )
+
+
+def test_a_secondary_member_is_told_from_a_stranger() -> None:
+    for memberships, words in (((Membership("north", "secondary"),), "only a secondary member"), ((), "not a member")):
+        data = problem([appointment(territory="north")], [technician(memberships=memberships)], territories=("north",))
+        (found,) = check(data, policy(), plan(driven(data, "ann", "a1")))
+        assert words in found.sentence

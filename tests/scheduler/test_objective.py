@@ -193,3 +193,10 @@ def test_the_same_plan_is_worth_the_same_and_judged_the_same_twice() -> None:
     judged = plan(driven(data, "ann", "a1", "a2"))
     assert terms(data, policy(), judged) == terms(data, policy(), judged)
     assert check(data, policy(), judged) == check(data, policy(), judged)
+
+
+def test_the_spread_is_between_the_longest_and_the_shortest_day() -> None:
+    """Ann 10 + 60 + 10, Bob 20 + 60 + 20."""
+    data = problem([appointment(), appointment("a2", location=WEST)], [technician("ann"), technician("bob")])
+    judged = plan(driven(data, "ann", "a1"), driven(data, "bob", "a2"))
+    assert terms(data, policy(), judged)["spread"] == 100 - 80
