@@ -86,7 +86,7 @@ def _size(variable: IntVar) -> int:
 
 
 class LevelSolver:
-    """Minimises one sum of terms that are not negative after the other, on a model that it adds to and hints as it goes."""
+    """Minimises sums of non-negative terms in turn, on a model that it adds to and hints as it goes."""
 
     def __init__(self, model: cp_model.CpModel, settings: Settings) -> None:
         self._model = model
