@@ -7,29 +7,34 @@ from collections.abc import Callable, Iterable
 from scheduler.working import Insertion, Working
 
 
-def construct(working: Working, stop: Callable[[], bool] = lambda: False) -> None:
+def construct(working: Working, stop: Callable[[], bool] = lambda: False, at_most: int | None = None) -> int:
     """Insert every unserved appointment that fits, the one that would lose most by waiting first.
+
+    Ends early after ``at_most`` insertions or when ``stop`` says so; returns how many it made.
 
     The regret of an appointment is what its best place saves over its second best, or over staying unserved where
     there is no second. Only places on the duty (and technician) that changed are computed again.
     """
     places: dict[int, dict[int, Insertion]] = {}
+    inserted = 0
     for index in sorted(working.unserved):
         places[index] = _places(working, index, working.eligibility.duties(index))
         if stop():
             break
-    while places and not stop():
+    while places and inserted != at_most and not stop():
         index = max(places, key=lambda row: (_regret(working, row, places[row]), -row))
         best = _best(places.pop(index))
         if best is None or best.delta >= working.evaluator.unserved_rank(index):
             continue
         working.insert(index, best)
+        inserted += 1
         changed = _same_technician(working, best.duty)
         for row, known in places.items():
             again = [duty for duty in changed if working.eligibility.allowed_at(row, duty)]
             for duty in again:
                 known.pop(duty, None)
             known.update(_places(working, row, again))
+    return inserted
 
 
 def _places(working: Working, index: int, duties: Iterable[int]) -> dict[int, Insertion]:

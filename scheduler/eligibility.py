@@ -7,7 +7,7 @@ of them left it is not. ``scheduler.check`` has a reading of its own and a test 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -133,10 +133,13 @@ CODES: tuple[str, ...] = (
 
 
 def _applies(rule: str, item: Appointment, problem: ProblemData) -> bool:
+    """Whether a rule binds an appointment. Without a place nobody can go, whoever waives it."""
+    if rule == "location":
+        return True
     if rule in item.waivers:
         return False
-    if item.pin is not None and item.pin.frozen:
-        return rule in ("location", "pin")
+    if item.frozen:
+        return rule == "pin"
     return rule != "territory" or bool(problem.territories)
 
 
@@ -196,7 +199,7 @@ def without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
         item = item.replace(windows=(), earliest_start=None)
     if "sla" not in active and item.due is not None:
         item = item.replace(due=None)
-    if "pin_start" not in active and item.pin is not None and not item.pin.frozen:
+    if "pin_start" not in active and not item.frozen:
         item = item.replace(pin=None)
     return item
 
@@ -232,11 +235,13 @@ def reasons(
 ) -> tuple[str, ...]:
     """Every code that speaks against a pair, in the order of the funnel; empty if the pair is eligible."""
     codes = set(pair_codes(problem, policy, item, technician, shift).values())
-    if item.location is not None:
-        # Who takes a pin away takes its technician and its start.
-        lifted = frozenset({"pin_start"} if "PIN" in codes else ())
-        codes.update(clock_codes(problem, policy, item, technician, shift, lifted))
+    codes.update(clock_codes(problem, policy, item, technician, shift, _gone_with(codes)))
     return tuple(sorted(codes, key=CODES.index))
+
+
+def _gone_with(codes: Set[str]) -> frozenset[str]:
+    """Clock rules that go with a reason: who takes a pin away takes its start; the way to nowhere is not known."""
+    return frozenset(rule for code, rule in (("PIN", "pin_start"), ("NO_LOCATION", "travel")) if code in codes)
 
 
 def reasons_off_duty(
@@ -248,9 +253,7 @@ def reasons_off_duty(
     """
     nominal = Shift("none", 0, max(1, problem.horizon.end))
     codes = {"SHIFT", *pair_codes(problem, policy, item, technician, nominal).values()}
-    if item.location is not None:
-        lifted = frozenset({"shift", "pin_start"} if "PIN" in codes else {"shift"})
-        codes.update(clock_codes(problem, policy, item, technician, nominal, lifted))
+    codes.update(clock_codes(problem, policy, item, technician, nominal, _gone_with(codes) | {"shift"}))
     return tuple(sorted(codes, key=CODES.index))
 
 

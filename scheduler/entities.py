@@ -307,6 +307,11 @@ class Appointment(Part):
         )
         object.__setattr__(self, "windows", tuple(sorted(self.windows, key=lambda w: (w.earliest, w.latest))))
 
+    @property
+    def frozen(self) -> bool:
+        """Whether it is a fact: pinned and frozen, and nobody waived the pin."""
+        return self.pin is not None and self.pin.frozen and "pin" not in self.waivers
+
 
 @dataclass(frozen=True)
 class Depot(Part):

@@ -218,7 +218,7 @@ class Evaluator:
             if skill.holds_at(shift.start):
                 held[skill.name] = max(skill.level, held.get(skill.name, 0))
         needed = {need.name: need.level for need in item.skills}
-        return sum(level - needed[name] if name in needed else 1 for name, level in held.items())
+        return sum(max(0, level - needed[name]) if name in needed else 1 for name, level in held.items())
 
     def _timed_rank(
         self,
@@ -251,7 +251,7 @@ class Evaluator:
         if start > last - self._slack:
             rank += multiplier.get("slack", 0) * min(self._slack, start - last + self._slack)
         if weight := multiplier.get("earliness"):
-            rank += weight * (start - first)
+            rank += weight * max(0, start - first)
         published = self.published.get(item.id)
         if published is not None and published.technician == self.problem.duties[duty][0].id:
             cap = STABILITY_MINUTES * self._per_minute
@@ -292,21 +292,33 @@ def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool
 
 
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:
-    """When a visit may start, as ascending closed bounds: windows, earliest start, due time, pin."""
-    if item.pin is not None and item.pin.frozen and item.pin.start is not None:
-        return ((item.pin.start, item.pin.start),)
+    """When a visit may start, as ascending closed bounds that lie apart: windows, earliest start, due time, pin."""
+    pinned = None if item.pin is None or "pin" in item.waivers else item.pin.start
+    if pinned is not None and item.frozen:
+        return ((pinned, pinned),)
     lowest, highest = -NEVER, NEVER
     if item.earliest_start is not None and "window" not in item.waivers:
         lowest = item.earliest_start
     if item.due is not None and policy.late == "forbid" and "sla" not in item.waivers:
         highest = item.due - service
-    if item.pin is not None and item.pin.start is not None:
-        lowest, highest = max(lowest, item.pin.start), min(highest, item.pin.start)
+    if pinned is not None:
+        lowest, highest = max(lowest, pinned), min(highest, pinned)
     windows = [(-NEVER, NEVER)]
     if item.windows and "window" not in item.waivers:
         windows = [(window.earliest, window.latest) for window in item.windows]
     cut = [(max(lowest, low), min(highest, high)) for low, high in windows]
-    return tuple((low, high) for low, high in cut if low <= high)
+    return _apart((low, high) for low, high in cut if low <= high)
+
+
+def _apart(bounds: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Ascending bounds joined where they overlap, so that the last one ends last."""
+    joined: list[tuple[int, int]] = []
+    for low, high in bounds:
+        if joined and low <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
+        else:
+            joined.append((low, high))
+    return tuple(joined)
 
 
 def latest_start(item: Appointment, service: int) -> int:

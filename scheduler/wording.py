@@ -193,15 +193,16 @@ def _sla(told: Told) -> str:
 
 
 def _travel(told: Told) -> str:
-    legs, place = told.problem.legs, told.item.location
+    legs, place, technician, shift = told.problem.legs, told.item.location, told.technician, told.shift
+    most = None if shift is None else shift.max_travel
+    limit = "" if most is None else f" (at most {told.minutes(most)} of travel are allowed)"
     if told.room is not None or place is None:
-        return "there is no time for the way to it"
-    technician, shift = told.technician, told.shift
+        return f"the way to it takes too long{limit}"
     home = technician.home if shift is None or shift.start_location is None else shift.start_location
     ends = (None if shift is None else shift.end_location, technician.end, technician.home)
     back = next(end for end in ends if end is not None)
     there, away = told.minutes(legs.ticks(home, place)), told.minutes(legs.ticks(place, back))
-    return f"the way of {there} there and {away} back takes too long"
+    return f"the way of {there} there and {away} back takes too long{limit}"
 
 
 def _limit(told: Told) -> str:

@@ -222,15 +222,18 @@ def route_of(evaluator: Evaluator, duty: int, sequence: Sequence[int], table: Ti
 
 
 def from_plan(working: Working, plan: Plan) -> None:
-    """Take over a plan's sequences, route by route, as far as they fit; what does not stays unserved."""
+    """Take over a plan's sequences, route by route, as far as they fit; what does not stays unserved.
+
+    A route that fits only as a whole (a matrix may make a detour shorter than the way) is taken over as a whole.
+    """
     problem: ProblemData = working.problem
     index = {item.id: row for row, item in enumerate(problem.appointments)}
     for route in plan.routes:
         duty = problem.duty.get((route.technician, route.shift))
         if duty is None:
             continue
-        for stop in route.visits:
-            row = index.get(stop.id)
-            if row is None or row not in working.unserved or not working.eligibility.allowed_at(row, duty):
-                continue
-            working.assign(duty, (*working.sequences[duty], row))
+        rows = [index[name] for name in dict.fromkeys(stop.id for stop in route.visits) if name in index]
+        free = [row for row in rows if row in working.unserved and working.eligibility.allowed_at(row, duty)]
+        if free and not working.assign(duty, (*working.sequences[duty], *free)):
+            for row in free:
+                working.assign(duty, (*working.sequences[duty], row))

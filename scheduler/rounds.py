@@ -1,0 +1,40 @@
+"""What a run did, in counts: enough to repeat it without a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round of a part did: iterations the cooling was planned for, those done, seconds given to CP-SAT.
+
+    ``planned`` of 0 says that construction was cut short, after ``done`` insertions. A part without any round was
+    solved exactly.
+    """
+
+    planned: int
+    done: int
+    route_seconds: float
+
+
+Rounds = tuple[tuple[Round, ...], ...]
+
+
+def rounds_text(rounds: Sequence[Sequence[Round]]) -> str:
+    """The rounds of a run in one line: parts by ``;``, rounds by a blank, ``planned/done/route seconds``."""
+    return ";".join(" ".join(f"{r.planned}/{r.done}/{r.route_seconds}" for r in part) for part in rounds)
+
+
+def rounds_from_text(text: str) -> Rounds:
+    """What :func:`rounds_text` wrote; raises ``ValueError`` for anything else."""
+
+    def one(item: str) -> Round:
+        planned, done, seconds = item.split("/")
+        return Round(int(planned), int(done), float(seconds))
+
+    try:
+        return tuple(tuple(map(one, part.split())) for part in text.split(";")) if text else ()
+    except ValueError:
+        raise ValueError(f"{text!r} is not the rounds of a run") from None
