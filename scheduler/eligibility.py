@@ -7,7 +7,7 @@ of them left it is not. ``scheduler.check`` has a reading of its own and a test 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -174,9 +174,10 @@ def fits_alone(
     limits = "limits" in active and "limits" not in item.waivers
     if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
         return False
-    tables = clock.timetables([Node(0, service, bounds)], legs, thorough=limits and shift.max_duration is not None)
+    nodes = [Node(0, service, bounds)]
     if not limits or shift.max_duration is None:
-        return next(tables, None) is not None
+        return clock.fits(nodes, legs)
+    tables = clock.timetables(nodes, legs, thorough=True)
     return any(clock.working(table) <= shift.max_duration for table in tables)
 
 
@@ -194,9 +195,9 @@ def loosened(technician: Technician, shift: Shift, active: frozenset[str]) -> tu
 
 def without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
     """An appointment without what the rules that are not active say about its time. Frozen ones stay as they are."""
-    if "window" not in active:
+    if "window" not in active and (item.windows or item.earliest_start is not None):
         item = item.replace(windows=(), earliest_start=None)
-    if "sla" not in active:
+    if "sla" not in active and item.due is not None:
         item = item.replace(due=None)
     if "pin_start" not in active and not item.frozen:
         item = item.replace(pin=None)
@@ -234,11 +235,13 @@ def reasons(
 ) -> tuple[str, ...]:
     """Every code that speaks against a pair, in the order of the funnel; empty if the pair is eligible."""
     codes = set(pair_codes(problem, policy, item, technician, shift).values())
-    if item.location is not None:
-        # Who takes a pin away takes its technician and its start.
-        lifted = frozenset({"pin_start"} if "PIN" in codes else ())
-        codes.update(clock_codes(problem, policy, item, technician, shift, lifted))
+    codes.update(clock_codes(problem, policy, item, technician, shift, _gone_with(codes)))
     return tuple(sorted(codes, key=CODES.index))
+
+
+def _gone_with(codes: Set[str]) -> frozenset[str]:
+    """Clock rules that go with a reason: who takes a pin away takes its start; the way to nowhere is not known."""
+    return frozenset(rule for code, rule in (("PIN", "pin_start"), ("NO_LOCATION", "travel")) if code in codes)
 
 
 def reasons_off_duty(
@@ -250,9 +253,7 @@ def reasons_off_duty(
     """
     nominal = Shift("none", 0, max(1, problem.horizon.end))
     codes = {"SHIFT", *pair_codes(problem, policy, item, technician, nominal).values()}
-    if item.location is not None:
-        lifted = frozenset({"shift", "pin_start"} if "PIN" in codes else {"shift"})
-        codes.update(clock_codes(problem, policy, item, technician, nominal, lifted))
+    codes.update(clock_codes(problem, policy, item, technician, nominal, _gone_with(codes) | {"shift"}))
     return tuple(sorted(codes, key=CODES.index))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from scheduler.eligibility import ALWAYS, CLOCK_RULES, CODES, loosened, without_bounds
 from scheduler.entities import Appointment
@@ -99,7 +100,8 @@ class _Asked:
         self.service = self.technician.service(self.item.duration)
         self.others = [working.problem.appointments[other] for other in self.sequence]
         self.elsewhere = _others_of(working, duty)
-        self._clocks: dict[frozenset[str], DutyClock] = {}
+        self.bounds = cache(self._bounds)
+        self.clock = cache(self._clock)
 
     def amounts(self) -> list[str]:
         """The codes of the amounts that one visit more exceeds."""
@@ -119,25 +121,24 @@ class _Asked:
 
     def table(self, position: int, active: frozenset[str]) -> Timetable | None:
         """A timetable with the visit at a position under the active rules."""
-        clock = self._clock(active)
-        bounds = start_bounds(without_bounds(self.item, active), self.evaluator.policy, self.service)
+        clock = self.clock(active)
         place = -1 if self.item.location is None else self.item.location
-        nodes = [*self.nodes[:position], Node(place, self.service, bounds), *self.nodes[position:]]
+        nodes = [*self.nodes[:position], Node(place, self.service, self.bounds(active)), *self.nodes[position:]]
         legs = self._legs(position, active)
         limits = "limits" in active and self._limited
         longest = self.shift.max_duration if limits else None
         if limits and self.shift.max_travel is not None and sum(legs) > self.shift.max_travel:
             return None
-        tables = clock.timetables(nodes, legs, thorough=longest is not None)
-        return next((table for table in tables if longest is None or clock.working(table) <= longest), None)
+        if longest is None:
+            return clock.forward(nodes, legs, clock.earliest)
+        return next((t for t in clock.timetables(nodes, legs, thorough=True) if clock.working(t) <= longest), None)
+
+    def _bounds(self, active: frozenset[str]) -> tuple[tuple[int, int], ...]:
+        return start_bounds(without_bounds(self.item, active), self.evaluator.policy, self.service)
 
     def _clock(self, active: frozenset[str]) -> DutyClock:
-        if active not in self._clocks:
-            technician, shift = loosened(self.technician, self.shift, active | {"shift"})
-            if "shift" not in active:
-                shift = shift.replace(end=ALWAYS)
-            self._clocks[active] = DutyClock(technician, shift)
-        return self._clocks[active]
+        technician, shift = loosened(self.technician, self.shift, active | {"shift"})
+        return DutyClock(technician, shift if "shift" in active else shift.replace(end=ALWAYS))
 
     def _legs(self, position: int, active: frozenset[str]) -> list[int]:
         """Travel; without its rule the visit is as if it were on the way."""

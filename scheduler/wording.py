@@ -42,7 +42,9 @@ def listed(words: Iterable[str]) -> str:
 def refusal_sentence(told: Told, codes: Iterable[str]) -> str:
     """Why one technician does not take one appointment."""
     phrases = "; ".join(PHRASES[code](told) for code in codes)
-    return f"{label(told.technician)} cannot take {told.item.id}: {phrases}."
+    if told.room is None:
+        return f"{label(told.technician)} cannot take {told.item.id}: {phrases}."
+    return f"{label(told.technician)} has no room for {told.item.id} beside the visits already there: {phrases}."
 
 
 class Told:
@@ -72,7 +74,7 @@ class Told:
 
     def possible(self, verb: str, tick: int | None) -> str:
         """When it could be at the earliest, where that is known."""
-        return "" if tick is None else f", with the visits already there it {verb} {self.moment(tick)}"
+        return "" if tick is None else f", and {verb} {self.moment(tick)}"
 
 
 def _territory(told: Told) -> str:
@@ -130,7 +132,7 @@ def _parts(told: Told) -> str:
     if told.room is None:
         short = [f"{stock.get(part, 0)} of part {part}" for part, count in needs.items() if count > stock.get(part, 0)]
         return f"has {listed(short)} on board and needs {listed(f'{count} {part}' for part, count in needs.items())}"
-    return f"the visits already there leave too little of {listed(needs)}"
+    return f"too little is left of {listed(needs)}"
 
 
 def _choice(told: Told) -> str:
@@ -152,7 +154,7 @@ def _capacity(told: Told) -> str:
     limit = told.technician.capacity
     if told.room is None:
         return f"a load of {told.item.load} is more than the van's {limit}"
-    return f"the visits already there and a load of {told.item.load} are more than the van's {limit}"
+    return f"with its load of {told.item.load} the van would hold more than {limit}"
 
 
 def _shift(told: Told) -> str:
@@ -160,7 +162,7 @@ def _shift(told: Told) -> str:
         return "is not on duty"
     hours = f"the shift is {span(told.problem, told.shift.start, told.shift.end)}"
     if told.room is not None and told.room.arrival is not None:
-        return f"{hours}{told.possible('would end with a return at', told.room.arrival)}"
+        return f"{hours}{told.possible('the return would be at', told.room.arrival)}"
     return f"{hours}, which does not leave the time for it"
 
 
@@ -180,26 +182,27 @@ def _window(told: Told) -> str:
     if item.earliest_start is not None:
         words.append(f"not start before {told.moment(item.earliest_start)}")
     hours = f", the shift is {span(told.problem, told.shift.start, told.shift.end)}" if told.shift else ""
-    room = told.possible("could start at", told.room.start) if told.room else hours
+    room = told.possible("the first possible start is", told.room.start) if told.room else hours
     return f"it may {listed(words)}{room}"
 
 
 def _sla(told: Told) -> str:
     assert told.item.due is not None
-    room = told.possible("could end at", told.room.end) if told.room else ""
+    room = told.possible("the first possible end is", told.room.end) if told.room else ""
     return f"it cannot end by {told.moment(told.item.due)} when it is due{room}"
 
 
 def _travel(told: Told) -> str:
-    legs, place = told.problem.legs, told.item.location
+    legs, place, technician, shift = told.problem.legs, told.item.location, told.technician, told.shift
+    most = None if shift is None else shift.max_travel
+    limit = "" if most is None else f" (at most {told.minutes(most)} of travel are allowed)"
     if told.room is not None or place is None:
-        return "the visits already there leave no time for the way to it"
-    technician, shift = told.technician, told.shift
+        return f"the way to it takes too long{limit}"
     home = technician.home if shift is None or shift.start_location is None else shift.start_location
     ends = (None if shift is None else shift.end_location, technician.end, technician.home)
     back = next(end for end in ends if end is not None)
     there, away = told.minutes(legs.ticks(home, place)), told.minutes(legs.ticks(place, back))
-    return f"the way of {there} there and {away} back takes too long"
+    return f"the way of {there} there and {away} back takes too long{limit}"
 
 
 def _limit(told: Told) -> str:
@@ -219,7 +222,7 @@ def _absence(told: Told) -> str:
 
 def _full(told: Told) -> str:
     service = told.technician.service(told.item.duration)
-    return f"the visits already there leave no gap of {told.minutes(service)} anywhere"
+    return f"they leave no gap of {told.minutes(service)} anywhere"
 
 
 #: By code, the words for it.

@@ -43,7 +43,8 @@ def explain(
     stored = open_plan(plan, as_json=as_json)
     name = known_appointment(stored, appointment, as_json=as_json)
     explanation = reasons(stored.problem, stored.policy, stored.plan, name)
-    reason: Assigned | Unscheduled = (*explanation.assigned, *explanation.unscheduled)[0]
+    found: list[Assigned | Unscheduled] = [*explanation.assigned, *explanation.unscheduled]
+    reason = found[0]
     if as_json:
         print_json(asdict(reason))
     elif isinstance(reason, Assigned):

@@ -147,7 +147,7 @@ def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping
         settings=settings,
         versions=versions(),
         timings={name: round(seconds, 3) for name, seconds in timings.items()},
-        territories=None if day.territory_map is None else json.loads(day.territory_map.frame().to_json()),
+        territories=None if day.territory_map is None else json.loads(day.territory_map.frame().to_json(drop_id=True)),
         minutes=objective.minutes(result.problem, result.policy, result.terms),
         gap=(0.0,) * len(result.value) if result.proved else None,
     )

@@ -68,7 +68,7 @@ def slack(visits: VisitModel) -> LinearExpr:
 
 
 def _latest_start(item: Appointment, service: int) -> int | None:
-    ends = [item.windows[-1].latest] if item.windows else []
+    ends = [max(window.latest for window in item.windows)] if item.windows else []
     ends += [] if item.due is None else [item.due - service]
     return min(ends, default=None)
 

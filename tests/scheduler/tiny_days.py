@@ -1,6 +1,13 @@
-"""Random days small enough to try everything: a dozen ticks, three appointments, two duties, every feature."""
+"""Random days small enough to try everything: ten ticks, three appointments, two duties, every feature now and then.
+
+They come from a seed rather than from drawn parts: a day on which everything is restricted at once serves nobody and
+says little, and drawn parts tend to such days.
+"""
 
 from __future__ import annotations
+
+from random import Random
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -24,112 +31,110 @@ HORIZON = 10
 PLACES = 3
 
 
-def _maybe(values: st.SearchStrategy[int]) -> st.SearchStrategy[int | None]:
-    return st.none() | values
+def tiny_day(seed: int) -> ProblemData:
+    """Two duties, of two technicians or of one on two days, up to three appointments and any travel matrix."""
+    random = Random(seed)
+    if random.random() < 0.6:
+        technicians = [_technician(random, i, (_shift(random, 0, 0, HORIZON),)) for i in range(2)]
+    else:
+        half = HORIZON // 2 + 2
+        technicians = [_technician(random, 0, (_shift(random, 0, 0, half), _shift(random, 1, half, 2 * half)))]
+    legs = {(i, j): random.choice((0, 1, 1, 2, 3)) for i in range(PLACES) for j in range(PLACES) if i != j}
+    appointments = [_appointment(random, index) for index in range(random.choice((1, 2, 3, 3)))]
+    known = [item.id for item in appointments if random.random() < 0.3]
+    published = tuple(PublishedVisit(name, random.choice(("t0", "t1")), random.randint(0, HORIZON)) for name in known)
+    travel = build.matrix_travel(legs, count=4)
+    return build.problem(appointments, technicians, travel=travel, published=published)
 
 
-ticks = st.integers(0, HORIZON)
+def tiny_policy(seed: int) -> Policy:
+    """Some of the terms with any weights, in one to three levels."""
+    random = Random(seed)
+    chosen = random.sample([name for name in TERMS if name != "unserved"], random.randint(1, 4))
+    weights = [(name, random.choice((1, 100, 300))) for name in chosen]
+    cut = random.randint(0, len(weights))
+    levels = [level for level in (tuple(weights[:cut]), tuple(weights[cut:])) if level]
+    fields: dict[str, Any] = {
+        "late": random.choice(("forbid", "penalise")),
+        "load": random.choice(("minutes", "turns")),
+        "unserved": random.choice((((1, 20),), ((1, 300), (2, 90)))),
+        "slack_minutes": random.randint(0, 6),
+    }
+    if random.random() < 0.5:
+        return Policy("strict", ((("unserved", 100),), *levels), **fields)
+    return Policy("weighted", ((("unserved", 100), *levels[0]), *levels[1:]), strict=False, **fields)
 
 
-@st.composite
-def windows(draw: st.DrawFn) -> tuple[Window, ...]:
-    """None, one or two windows."""
-    pairs = draw(st.lists(st.tuples(ticks, st.integers(2, 6)), max_size=2))
-    return tuple(Window(start, start + length) for start, length in pairs)
+def _seldom(random: Random, *values: Any, otherwise: Any = None) -> Any:
+    """One of the values one time out of four."""
+    return random.choice(values) if random.random() < 0.25 else otherwise
 
 
-@st.composite
-def tiny_appointments(draw: st.DrawFn, index: int) -> Appointment:
-    """Some work of up to three ticks."""
+def _appointment(random: Random, index: int) -> Appointment:
     return Appointment(
         f"a{index}",
-        draw(st.integers(0, 3)),
-        draw(st.integers(0, PLACES - 1)),
-        windows=draw(windows()),
-        earliest_start=draw(_maybe(ticks)),
-        due=draw(_maybe(ticks)),
-        priority=draw(st.integers(1, 2)),
-        parts=draw(st.just(()) | st.just((Quantity("valve"),))),
-        preferred_technicians=draw(st.just(()) | st.just(("t1",))),
-        load=draw(st.integers(0, 2)),
-        pin=draw(st.sampled_from((None, None, None, Pin("t0"), Pin(start=4)))),
-        waivers=draw(st.sampled_from(((), (), (), ("window", "sla"), ("parts",), ("capacity",), ("limits",)))),
+        random.choice((1, 1, 2, 2, 3, 0)),
+        random.randrange(PLACES),
+        windows=_windows(random, index),
+        earliest_start=_seldom(random, 1, 4, 6),
+        due=_seldom(random, 4, 6, 8),
+        priority=random.randint(1, 2),
+        parts=_seldom(random, (Quantity("valve"),), otherwise=()),
+        preferred_technicians=_seldom(random, ("t1",), otherwise=()),
+        load=random.randint(0, 2),
+        pin=_seldom(random, Pin("t0"), Pin(start=4)),
+        waivers=_seldom(random, ("window", "sla"), ("parts",), ("capacity",), ("limits",), otherwise=()),
     )
 
 
-@st.composite
-def tiny_shifts(draw: st.DrawFn, index: int, start: int, end: int) -> Shift:
-    """A shift with a limit or a break, sometimes."""
-    early = draw(st.integers(start, end))
-    rest = Break(early, early + draw(st.integers(0, 3)), draw(st.integers(1, 2)))
+def _windows(random: Random, index: int) -> tuple[Window, ...]:
+    """Any time; early for the first and late for others, so that breaks come between; or one or two at random."""
+    kind = random.choice(("any", "apart", "random"))
+    if kind == "apart":
+        return (Window(0, 3) if index == 0 else Window(5, 8),)
+    starts = [random.randint(0, HORIZON - 3) for _ in range(random.randint(1, 2))] if kind == "random" else []
+    return tuple(Window(start, start + random.randint(1, 4)) for start in starts)
+
+
+def _shift(random: Random, index: int, start: int, end: int) -> Shift:
+    early = random.randint(start + 1, end - 4)
+    rest = Break(early, early + random.randint(0, 2), random.randint(1, 2))
+    more = Break(early + 2, early + 3, 1)
     return Shift(
         f"s{index}",
         start,
         end,
-        soft_end=draw(_maybe(ticks)),
-        breaks=draw(st.just(()) | st.just((rest,))),
-        max_visits=draw(_maybe(st.integers(1, 2))),
-        max_travel=draw(_maybe(st.integers(3, 8))),
-        max_duration=draw(_maybe(st.integers(5, 10))),
-        end_location=draw(_maybe(st.integers(0, PLACES - 1))),
+        soft_end=_seldom(random, start + 3, end - 2),
+        breaks=random.choice(((), (rest,), (rest, more))),
+        max_visits=_seldom(random, 1, 2),
+        max_travel=_seldom(random, 3, 4),
+        max_duration=_seldom(random, 4, 6, 8),
+        start_location=_seldom(random, *range(PLACES)),
+        end_location=_seldom(random, *range(PLACES)),
     )
 
 
-@st.composite
-def tiny_technicians(draw: st.DrawFn, index: int, shifts: tuple[Shift, ...]) -> Technician:
-    """Someone with a skill to spare, a small van or an absence, sometimes."""
-    away = draw(st.lists(st.tuples(ticks, st.integers(0, 3)), max_size=2))
+def _technician(random: Random, index: int, shifts: tuple[Shift, ...]) -> Technician:
+    away = _seldom(random, ((3, 2),), ((4, 1),), ((0, 2),), ((2, 2), (3, 2)), ((8, 3), (5, 1)), otherwise=())
     return Technician(
         f"t{index}",
-        draw(st.integers(0, PLACES - 1)),
+        random.randrange(PLACES),
         shifts,
-        skills=draw(st.just(()) | st.just((Skill("gas", 2),))),
-        stock=draw(st.just(()) | st.just((Quantity("valve"),))),
+        skills=_seldom(random, (Skill("gas", 2),), otherwise=()),
+        stock=(Quantity("valve", random.randint(1, 2)),),
         absences=tuple(Interval(start, start + length) for start, length in away),
-        efficiency=draw(st.sampled_from((1000, 1500, 500))),
-        cost_per_hour=draw(st.integers(0, 2)),
-        cost_per_shift=draw(st.integers(0, 1)),
-        capacity=draw(_maybe(st.integers(1, 4))),
+        efficiency=_seldom(random, 1500, 500, otherwise=1000),
+        cost_per_hour=random.randint(0, 2),
+        cost_per_shift=random.randint(0, 1),
+        capacity=_seldom(random, 1, 2, 3),
     )
 
 
-@st.composite
-def tiny_days(draw: st.DrawFn) -> ProblemData:
-    """Two duties, of two technicians or of one on two days, and up to three appointments; any travel matrix."""
-    count = draw(st.integers(0, 3))
-    duties = draw(st.sampled_from(("two technicians", "two days")))
-    if duties == "two technicians":
-        technicians = [draw(tiny_technicians(i, (draw(tiny_shifts(i, 0, HORIZON)),))) for i in range(2)]
-    else:
-        half = HORIZON // 2 + 1
-        two = (draw(tiny_shifts(0, 0, half)), draw(tiny_shifts(1, half, HORIZON + 2)))
-        technicians = [draw(tiny_technicians(0, two))]
-    legs = {(i, j): draw(st.integers(0, 4)) for i in range(PLACES) for j in range(PLACES) if i != j}
-    names = draw(st.lists(st.integers(0, count - 1), unique=True, max_size=2)) if count else []
-    published = [PublishedVisit(f"a{name}", draw(st.sampled_from(("t0", "t1"))), draw(ticks)) for name in names]
-    appointments = [draw(tiny_appointments(index)) for index in range(count)]
-    return build.problem(
-        appointments,
-        technicians,
-        legs,
-        travel=build.matrix_travel(legs, count=4),
-        published=tuple(published),
-    )
+def tiny_days() -> st.SearchStrategy[ProblemData]:
+    """Tiny days, for property tests."""
+    return st.integers(0, 2**32 - 1).map(tiny_day)
 
 
-@st.composite
-def tiny_policies(draw: st.DrawFn) -> Policy:
-    """Any weights, in one to three levels."""
-    others = [name for name in TERMS if name != "unserved"]
-    chosen = draw(st.lists(st.sampled_from(others), unique=True, min_size=1, max_size=4))
-    weights = [(name, draw(st.sampled_from((1, 100, 700)))) for name in chosen]
-    cut = draw(st.integers(0, len(weights)))
-    levels = [level for level in (tuple(weights[:cut]), tuple(weights[cut:])) if level]
-    late = draw(st.sampled_from(("forbid", "penalise")))
-    load = draw(st.sampled_from(("minutes", "turns")))
-    unserved = draw(st.sampled_from((((1, 20),), ((1, 100), (2, 40)))))
-    common = {"late": late, "load": load, "unserved": unserved, "slack_minutes": draw(st.integers(0, 6))}
-    if draw(st.booleans()):
-        return Policy("strict", ((("unserved", 100),), *levels), **common)
-    first = (("unserved", 100), *levels[0])
-    return Policy("weighted", (first, *levels[1:]), strict=False, **common)
+def tiny_policies() -> st.SearchStrategy[Policy]:
+    """Policies with any weights, for property tests."""
+    return st.integers(0, 2**32 - 1).map(tiny_policy)

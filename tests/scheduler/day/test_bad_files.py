@@ -70,7 +70,7 @@ BAD: list[tuple[str, str | bytes, int | None, str | None, str | None, str, str]]
     (A, _one_row("pinned_technician", "T3"), 2, "pinned_technician", "T3", "NAME_UNKNOWN", "unknown technician 'T3'"),
     (A, _one_row("pinned_start", "8:00"), 2, "pinned_start", "8:00", "TIME_INVALID", "not an ISO 8601 time"),
     (A, _one_row("after", "B1"), 2, "after", "B1", "NAME_UNKNOWN", "unknown appointment 'B1'; expected a known appoin"),
-    (A, _one_row("after", "A1+5"), None, None, None, "PROBLEM_INVALID", "before itself"),
+    (A, _one_row("after", "A1+5"), None, None, None, "PROBLEM_INVALID", "before themselves"),
     (A, _one_row("crew_size", "0"), 2, "crew_size", "0", "VALUE_RANGE", "from 1 to 100"),
     (A, _one_row("load", "1.5"), 2, "load", "1.5", "VALUE_INVALID", "a whole number"),
     (A, _one_row("duration", "1"), 2, "duration", "1", "VALUE_CONTRADICTS", "beside duration_minutes"),

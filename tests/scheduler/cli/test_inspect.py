@@ -1,0 +1,95 @@
+"""The commands that look at a plan: check, explain, recommend, compare."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.formats.documents import read_plan, read_problem, write_plan
+from scheduler.solution import Plan
+from tests.scheduler.cli.conftest import Run
+
+
+def test_a_plan_of_ours_is_allowed(run: Run, planned: Path) -> None:
+    told = run("check", "--plan", planned)
+    assert told.exit_code == 0
+    assert "0 constraints broken" in told.stdout
+
+
+def test_a_plan_changed_by_hand_is_caught(run: Run, planned: Path, tmp_path: Path) -> None:
+    shutil.copytree(planned, tmp_path / "mine")
+    document = read_plan(planned / "plan.json")
+    first, *rest = document.plan.routes
+    late = first.replace(departure=first.departure + 600)
+    write_plan(document.replace(plan=Plan((late, *rest))), tmp_path / "mine" / "plan.json")
+    told = run("check", "--plan", tmp_path / "mine", "--json")
+    assert told.exit_code == 1
+    found = json.loads(told.stdout)
+    assert found["allowed"] is False
+    assert "TRAVEL" in {violation["code"] for violation in found["violations"]}
+
+
+def test_an_assigned_appointment_is_explained_as_in_the_file(run: Run, planned: Path) -> None:
+    stated = json.loads((planned / "explanation.json").read_text())["assigned"][0]
+    told = run("explain", stated["appointment"], "--plan", planned, "--json")
+    assert told.exit_code == 0
+    assert json.loads(told.stdout)["sentence"] == stated["sentence"]
+    text = run("explain", stated["appointment"], "--plan", planned)
+    assert stated["technician"] in text.stdout
+
+
+def test_an_unscheduled_appointment_is_explained(run: Run, planned: Path, unscheduled: list[dict[str, Any]]) -> None:
+    stated = unscheduled[0]
+    told = run("explain", stated["appointment"], "--plan", planned)
+    assert told.exit_code == 0
+    assert stated["codes"][0] in told.stdout
+    assert "Funnel" in told.stdout
+
+
+def test_an_unknown_appointment_is_refused_with_the_nearest(run: Run, planned: Path) -> None:
+    known = next(iter(read_problem(planned / "problem.json").appointment))
+    told = run("explain", f"{known}x", "--plan", planned)
+    assert told.exit_code == 2
+    assert known in told.stderr
+
+
+def test_slots_are_recommended_best_first(run: Run, planned: Path) -> None:
+    name = next(iter(read_plan(planned / "plan.json").plan.visits))
+    told = json.loads(run("recommend", name, "--plan", planned, "--json", "--most", 3).stdout)
+    ranks = [slot["rank"] for slot in told["slots"]]
+    assert 1 <= len(ranks) <= 3
+    assert ranks == sorted(ranks)
+    assert run("recommend", name, "--plan", planned).exit_code == 0
+
+
+def test_an_unknown_policy_is_refused(run: Run, planned: Path) -> None:
+    name = next(iter(read_plan(planned / "plan.json").plan.visits))
+    assert run("recommend", name, "--plan", planned, "--policy", "nicest").exit_code == 2
+
+
+def test_a_plan_does_not_differ_from_itself(run: Run, planned: Path) -> None:
+    told = run("compare", planned, planned, "--json")
+    found = json.loads(told.stdout)
+    assert found["moves"] == []
+    assert all(not row["change"] for row in found["figures"])
+    assert "0 appointments move" in run("compare", planned, planned).stdout
+
+
+@pytest.mark.parametrize("command", [["check", "--plan"], ["explain", "A1", "--plan"], ["recommend", "A1", "--plan"]])
+def test_a_directory_without_a_plan_is_refused(run: Run, tmp_path: Path, command: list[str]) -> None:
+    told = run(*command, tmp_path)
+    assert told.exit_code == 2
+    assert "problem.json" in told.stderr
+
+
+def test_a_plan_of_another_problem_is_refused(run: Run, planned: Path, tmp_path: Path) -> None:
+    shutil.copytree(planned, tmp_path / "mixed")
+    document = read_plan(planned / "plan.json")
+    write_plan(document.replace(problem="another"), tmp_path / "mixed" / "plan.json")
+    told = run("check", "--plan", tmp_path / "mixed")
+    assert told.exit_code == 2
+    assert "was made for another problem" in told.stderr

@@ -1,0 +1,132 @@
+"""``roundsman plan`` from files to files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scheduler.check import check
+from scheduler.formats.documents import read_plan, read_problem
+from scheduler.objective import terms
+from tests.scheduler.cli.conftest import Run, day_options
+
+FILES = {
+    "explanation.json", "ledger.csv", "plan.csv", "plan.json", "problem.json", "report.html", "routes.geojson",
+    "runsheets", "summary.json", "unscheduled.csv",
+}  # fmt: skip
+
+
+def test_every_file_is_there_and_the_plan_is_judged(planned: Path) -> None:
+    assert {path.name for path in planned.iterdir()} == FILES
+    problem, document = read_problem(planned / "problem.json"), read_plan(planned / "plan.json")
+    assert check(problem, document.policy, document.plan) == ()
+    assert dict(document.terms) == terms(problem, document.policy, document.plan)
+
+
+def test_each_appointment_is_in_one_of_the_two_tables(day: Path, planned: Path) -> None:
+    def column(path: Path, name: str) -> list[str]:
+        with path.open(newline="", encoding="utf-8") as file:
+            return [row[name] for row in csv.DictReader(file)]
+
+    asked = column(day / "appointments.csv", "appointment_id")
+    told = column(planned / "plan.csv", "appointment") + column(planned / "unscheduled.csv", "appointment")
+    assert sorted(asked) == sorted(told)
+
+
+def test_a_run_is_repeated_byte_for_byte(run: Run, day: Path, planned: Path, tmp_path: Path) -> None:
+    again = run("plan", *day_options(day), "--replay", planned / "plan.json", "--out", tmp_path / "again")
+    assert again.exit_code == 0, again.output
+    for name in ("plan.json", "problem.json", "explanation.json", "plan.csv", "unscheduled.csv", "ledger.csv"):
+        assert (tmp_path / "again" / name).read_bytes() == (planned / name).read_bytes(), name
+
+
+def test_the_summary_is_for_people(run: Run, day: Path, tmp_path: Path) -> None:
+    told = run("plan", *day_options(day), "--seconds", 0, "--out", tmp_path / "plan")
+    assert told.exit_code == 0
+    assert "assigned" in told.stdout
+    assert "Look at these first" in told.stdout
+    assert str(tmp_path / "plan" / "report.html") in told.stdout
+
+
+def test_the_summary_is_for_machines(run: Run, day: Path, tmp_path: Path) -> None:
+    told = run("plan", *day_options(day), "--seconds", 0, "--json", "--out", tmp_path / "plan")
+    facts = json.loads(told.stdout)
+    assert facts["kpis"]["totalAssignedVisits"] + facts["kpis"]["totalUnassignedVisits"] == 40
+    assert facts["interrupted"] is False
+
+
+def test_no_time_at_all_still_gives_a_judged_plan(run: Run, day: Path, tmp_path: Path) -> None:
+    run("plan", *day_options(day), "--seconds", 0, "--out", tmp_path / "plan")
+    problem, document = read_problem(tmp_path / "plan" / "problem.json"), read_plan(tmp_path / "plan" / "plan.json")
+    assert check(problem, document.policy, document.plan) == ()
+
+
+@pytest.mark.parametrize("policy", ["round_robin", "high_intensity", "soft_boundaries", "emergency"])
+def test_every_shipped_policy_plans(run: Run, day: Path, tmp_path: Path, policy: str) -> None:
+    told = run("plan", *day_options(day), "--policy", policy, "--seconds", 0.5, "--out", tmp_path / "plan")
+    assert told.exit_code == 0, told.output
+    assert read_plan(tmp_path / "plan" / "plan.json").policy.name == policy
+
+
+def test_the_ledger_goes_out_and_comes_in(run: Run, day: Path, planned: Path, tmp_path: Path) -> None:
+    options = [*day_options(day), "--ledger", planned / "ledger.csv", "--published", planned / "plan.json"]
+    told = run("plan", *options, "--seconds", 0, "--out", tmp_path / "plan")
+    assert told.exit_code == 0, told.output
+    problem = read_problem(tmp_path / "plan" / "problem.json")
+    assert sum(entry.load for entry in problem.ledger) > 0
+    assert {visit.appointment for visit in problem.published} == set(read_plan(planned / "plan.json").plan.visits)
+
+
+def test_bad_input_is_listed_whole_and_nothing_is_written(run: Run, day: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "bad"
+    shutil.copytree(day, folder)
+    lines = (folder / "appointments.csv").read_text().splitlines()
+    first = lines[1].split(",")
+    lines[1] = ",".join([first[0], "999", *first[2:]])
+    lines.append(lines[2])
+    (folder / "appointments.csv").write_text("\n".join(lines))
+    told = run("plan", *day_options(folder), "--out", tmp_path / "plan")
+    assert told.exit_code == 2
+    assert "2 findings" in told.stderr
+    assert "line 2" in told.stderr
+    assert f"line {len(lines)}" in told.stderr
+    assert not (tmp_path / "plan").exists()
+
+
+def test_bad_input_is_listed_for_machines(run: Run, day: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("")
+    options = [*day_options(day), "--appointments", tmp_path / "empty.csv"]
+    told = run("plan", *options, "--json", "--out", tmp_path / "plan")
+    assert told.exit_code == 2
+    found = json.loads(told.stdout)["findings"]
+    assert [finding["code"] for finding in found] == ["FILE_EMPTY"]
+
+
+def test_an_unknown_policy_names_the_known_ones(run: Run, day: Path, tmp_path: Path) -> None:
+    told = run("plan", *day_options(day), "--policy", "nicest", "--out", tmp_path / "plan")
+    assert told.exit_code == 2
+    assert "round_robin" in told.stderr
+
+
+def test_what_is_not_decided_yet_is_refused_by_name(run: Run, day: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "crews"
+    shutil.copytree(day, folder)
+    header, *rows = (folder / "appointments.csv").read_text().splitlines()
+    crews = [f"{header},crew_size", *(f"{row},{2 if index == 0 else 1}" for index, row in enumerate(rows))]
+    (folder / "appointments.csv").write_text("\n".join(crews))
+    told = run("plan", *day_options(folder), "--out", tmp_path / "plan")
+    assert told.exit_code == 2
+    assert "crew" in told.stderr
+    assert rows[0].split(",")[0] in told.stderr
+    assert not (tmp_path / "plan").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said(run: Run, day: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = run("plan", *day_options(day), "--seconds", 0, "--out", tmp_path / "file" / "plan")
+    assert told.exit_code == 2
+    assert "cannot be written" in told.stderr
