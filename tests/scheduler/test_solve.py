@@ -120,9 +120,10 @@ def test_a_larger_day_that_can_be_served_is_served_from_nothing(seed: int) -> No
 @settings(max_examples=6)
 @given(tiny_days(), tiny_policies())
 def test_a_tiny_day_is_as_good_as_trying_everything(data: ProblemData, judged_by: Policy) -> None:
-    found = solve(data, judged_by, QUICK)
-    assert found.proved
-    assert found.value == best_value(data, judged_by)
+    """Nothing is proved where rules are waived or visits frozen, and nothing is better than the best."""
+    found, best = solve(data, judged_by, QUICK), best_value(data, judged_by)
+    assert found.proved == (not any(item.waivers or item.frozen for item in data.appointments))
+    assert found.value == best if found.proved else found.value >= best
 
 
 @settings(max_examples=25)

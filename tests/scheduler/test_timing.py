@@ -157,7 +157,7 @@ def test_nobody_who_leaves_after_the_bound_returns_in_time(
     nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], away: tuple[Interval, ...], end: int
 ) -> None:
     duty, legs = clock(end, pauses, away), legs[: len(nodes) + 1]
-    for table in duty.timetables(nodes, legs, thorough=True):
+    for table in duty.timetables(nodes, legs, longest=0):
         bound = duty._no_later_than(nodes, legs, table)
         later = range(max(bound, table.departure) + 1, table.arrival + 1)
         assert all(duty.forward(nodes, legs, departure, table.arrival) is None for departure in later)
@@ -168,7 +168,7 @@ def test_leaving_when_a_timetable_leaves_gives_that_timetable(
     nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], end: int
 ) -> None:
     duty, legs = clock(end, pauses), legs[: len(nodes) + 1]
-    for table in duty.timetables(nodes, legs, thorough=True):
+    for table in duty.timetables(nodes, legs, longest=0):
         assert duty.forward(nodes, legs, table.departure) == table
 
 
@@ -192,7 +192,7 @@ def test_the_short_way_with_one_break_is_the_general_one(
 ) -> None:
     duty, legs = clock(end, pauses), legs[: len(nodes) + 1]
     short = duty._forward_with_break(nodes, legs, 0, duty.latest)
-    general = duty._forward_with_time_off(nodes, legs, 0, duty.latest)
+    general = duty._time_off.forward(nodes, legs, 0, duty.latest)
     assert (short is None) == (general is None)
     if short is not None and general is not None:
         assert short.arrival == general.arrival
