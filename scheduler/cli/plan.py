@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -147,7 +147,14 @@ def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Resul
 def versions() -> dict[str, str]:
     """What a plan depends on beside its input."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"python": python, **{name: version(name) for name in ("roundsman", "ortools", "numpy")}}
+    return {"python": python, **{name: _version(name) for name in ("roundsman", "ortools", "numpy")}}
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "not installed"
 
 
 def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping[str, float]) -> PlanReport:
