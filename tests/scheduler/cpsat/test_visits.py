@@ -37,7 +37,7 @@ def worth(problem: ProblemData, policy: Policy, plan: Plan) -> tuple[int, ...]:
     return objective.value(problem, policy, objective.terms(problem, policy, plan))
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12)
 @given(st.integers(0, 10**6))
 def test_proves_what_trying_everything_finds(seed: int) -> None:
     problem, policy = tiny_day(seed), tiny_policy(seed)
