@@ -16,9 +16,6 @@ from scheduler.route import Evaluator, start_bounds, stock_suffices
 from scheduler.timing import DutyClock, Node, Timetable
 from scheduler.working import Working
 
-#: The code of a duty whose visits leave no room even if all rules but their own were lifted.
-FULL = "FULL"
-
 
 @dataclass(frozen=True)
 class NoRoom:
@@ -90,14 +87,12 @@ def no_room(working: Working, index: int, duty: int) -> NoRoom:
     """Why an unserved appointment that is eligible for a duty has no place on it.
 
     The amounts that are exceeded, and a smallest set of clock rules that leave no place: the rules of the duty and of
-    the appointment itself are lifted in turn, never those of the visits that are there. If that is not enough, the
-    duty is full.
+    the appointment itself are lifted in turn, never those of the visits that are there. With all of them lifted there
+    is room after the last visit, so some set of them is the reason.
     """
     asked = _Asked(working, index, duty)
     everywhere = range(len(working.sequences[duty]) + 1)
     places = [position for position in everywhere if asked.table(position, frozenset())]
-    if not places:
-        return NoRoom((*asked.amounts(), FULL))
     kept: set[str] = set()
     blamed = []
     for rule, code in CLOCK_RULES.items():
