@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
+from itertools import zip_longest
 from typing import NamedTuple
 
 from scheduler.entities import Appointment, Quantity, Technician
@@ -70,13 +71,17 @@ class Evaluator:
 
     def with_appointment(self, item: Appointment) -> Evaluator:
         """The same with one appointment replaced or appended, for a fraction of the cost of a new one."""
-        problem = self.problem.with_appointment(item)
-        if levels(problem, self.policy) != levels(self.problem, self.policy):
+        problem, known = self.problem.with_appointment(item), self.problem.appointment.get(item.id)
+        ranked = not self.policy.strict or f"unserved/{item.priority}" in self.multiplier
+        if (known is None and not ranked) or (known is not None and known.priority != item.priority):
             return Evaluator(problem, self.policy)
         other = copy(self)
         other.problem = problem
-        other.loads = [load_of(self.policy, one, self._per_minute) for one in problem.appointments]
-        other._sites = Counter(one.location for one in problem.appointments)
+        load = load_of(self.policy, item, self._per_minute)
+        other.loads = [load if one is item else own for one, own in zip_longest(problem.appointments, self.loads)]
+        other._sites = self._sites + Counter([item.location])
+        if known is not None:
+            other._sites[known.location] -= 1
         other._values, other._nodes, other._fixed = {}, {}, {}
         return other
 
