@@ -12,7 +12,7 @@ from functools import cache
 
 from scheduler.eligibility import ALWAYS, CLOCK_RULES, CODES, loosened, without_bounds
 from scheduler.entities import Appointment
-from scheduler.route import Evaluator, start_bounds, stock_suffices
+from scheduler.route import Evaluator, excused, start_bounds, stock_suffices
 from scheduler.timing import DutyClock, Node, Timetable
 from scheduler.working import Working
 
@@ -114,7 +114,7 @@ class _Asked:
 
     @property
     def _limited(self) -> bool:
-        return not any("limits" in item.waivers for item in (*self.others, self.item))
+        return not excused("limits", (*self.others, self.item))
 
     def any_fits(self, places: Sequence[int], active: frozenset[str]) -> bool:
         return any(self.table(position, active) is not None for position in places)
