@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scheduler.entities import Appointment, Shift, Technician
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
-from scheduler.route import start_bounds, stock_suffices
+from scheduler.route import excused, start_bounds, stock_suffices
 from scheduler.timing import DutyClock, Node
 
 #: A shift so long that it binds nothing.
@@ -167,7 +167,7 @@ def fits_alone(
     if "travel" in active and item.location is not None:
         ticks = problem.legs.ticks
         legs = [ticks(clock.origin, item.location), ticks(item.location, clock.destination)]
-    limits = "limits" in active and "limits" not in item.waivers
+    limits = "limits" in active and not excused("limits", [item])
     if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
         return False
     nodes = [Node(0, service, bounds)]

@@ -12,7 +12,7 @@ from functools import cache
 
 from scheduler.eligibility import ALWAYS, CLOCK_RULES, CODES, loosened, without_bounds
 from scheduler.entities import Appointment
-from scheduler.route import Evaluator, start_bounds, stock_suffices
+from scheduler.route import Evaluator, excused, start_bounds, stock_suffices
 from scheduler.timing import DutyClock, Node, Timetable
 from scheduler.working import Working
 
@@ -134,7 +134,7 @@ class _Asked:
 
     @property
     def _limited(self) -> bool:
-        return not any("limits" in item.waivers for item in (*self.others, self.item))
+        return not excused("limits", (*self.others, self.item))
 
     def concerned_by(self, rule: str) -> bool:
         """Whether a rule of the clock says anything here."""

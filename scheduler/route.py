@@ -152,7 +152,7 @@ class Evaluator:
         locations = [node.location for node in nodes]
         legs = self.legs(duty, locations)
         shift = self.problem.duties[duty][1]
-        bound = not _waived("limits", [self.problem.appointments[index] for index in sequence])
+        bound = not excused("limits", [self.problem.appointments[index] for index in sequence])
         if bound and shift.max_travel is not None and sum(legs) > shift.max_travel:
             return None
         base = self._untimed_rank(duty, sequence, legs, locations)
@@ -171,11 +171,11 @@ class Evaluator:
     def _within_amounts(self, duty: int, sequence: tuple[int, ...]) -> bool:
         technician, shift = self.problem.duties[duty]
         items = [self.problem.appointments[index] for index in sequence]
-        if shift.max_visits is not None and len(sequence) > shift.max_visits and not _waived("limits", items):
+        if shift.max_visits is not None and len(sequence) > shift.max_visits and not excused("limits", items):
             return False
         if technician.capacity is not None:
             loaded = sum(item.load for item in items if "capacity" not in item.waivers)
-            if loaded > technician.capacity:
+            if loaded > technician.capacity and not all(item.frozen for item in items if item.load):
                 return False
         return stock_suffices(technician, items)
 
@@ -267,9 +267,9 @@ class Evaluator:
         return known
 
 
-def _waived(constraint: str, items: Sequence[Appointment]) -> bool:
-    """Whether one visit of a route waives a limit that they keep together."""
-    return any(constraint in item.waivers for item in items)
+def excused(constraint: str, items: Sequence[Appointment]) -> bool:
+    """Whether a limit on a route does not bind these visits: one of them waives it, or all are facts."""
+    return any(constraint in item.waivers for item in items) or all(item.frozen for item in items)
 
 
 def needed_parts(item: Appointment) -> tuple[Quantity, ...]:
@@ -278,17 +278,23 @@ def needed_parts(item: Appointment) -> tuple[Quantity, ...]:
 
 
 def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool:
-    """Whether the van holds all parts that these visits need, apart from those that waive it."""
+    """Whether the van holds all parts that these visits need, apart from those that waive it.
+
+    Facts may need more than there is, but nothing else may then need some of it too.
+    """
     needed: Counter[str] = Counter()
+    open_to_choice: set[str] = set()
     for item in items:
-        for need in needed_parts(item):
-            needed[need.part] += need.quantity
+        for need in item.parts:
+            needed[need.part] += need.quantity if "parts" not in item.waivers else 0
+            if not item.frozen:
+                open_to_choice.add(need.part)
     if not needed:
         return True
     stock: Counter[str] = Counter()
     for have in technician.stock:
         stock[have.part] += have.quantity
-    return all(quantity <= stock[part] for part, quantity in needed.items())
+    return all(quantity <= stock[part] for part, quantity in needed.items() if part in open_to_choice)
 
 
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:
