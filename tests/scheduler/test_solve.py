@@ -118,7 +118,7 @@ def test_a_larger_day_that_can_be_served_is_served_from_nothing(seed: int) -> No
     assert len(solve(data, CUSTOMER_FIRST, QUICK).plan.visits) == len(data.appointments)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(tiny_days(), tiny_policies())
 def test_a_tiny_day_is_as_good_as_trying_everything(data: ProblemData, judged_by: Policy) -> None:
     found = solve(data, judged_by, QUICK)

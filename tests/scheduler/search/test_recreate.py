@@ -98,3 +98,14 @@ def test_a_bad_order_is_put_right() -> None:
     assert working.assign(0, (0, 1, 2, 3))
     best = search(working, Random(1), SearchLimits(60, 60)).best
     assert best.evaluator.vector(best.rank)[-1] == (10 + 25 + 20) * 6000 * 100
+
+
+def test_of_many_unserved_some_are_tried_each_time_and_all_in_the_end() -> None:
+    """Fifty jobs wait, the day holds seven; the one urgent one among them finds its way in."""
+    items = [appointment(f"a{index}", 60, priority=3 - (index == 41)) for index in range(50)]
+    data, judged_by = problem(items, [technician()]), policy()
+    working = Working(Evaluator(data, judged_by), Eligibility(data, judged_by))
+    assert working.assign(0, tuple(range(7)))
+    best = search(working, Random(2), SearchLimits(40, 40)).best
+    assert 41 in best.place
+    assert len(best.place) == 7
