@@ -277,6 +277,14 @@ def needed_parts(item: Appointment) -> tuple[Quantity, ...]:
     return () if "parts" in item.waivers else item.parts
 
 
+def stock_of(technician: Technician) -> Counter[str]:
+    """How many of each part are on board; a part may be listed more than once."""
+    stock: Counter[str] = Counter()
+    for have in technician.stock:
+        stock[have.part] += have.quantity
+    return stock
+
+
 def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool:
     """Whether the van holds all parts that these visits need, apart from those that waive it.
 
@@ -291,9 +299,7 @@ def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool
                 open_to_choice.add(need.part)
     if not needed:
         return True
-    stock: Counter[str] = Counter()
-    for have in technician.stock:
-        stock[have.part] += have.quantity
+    stock = stock_of(technician)
     return all(quantity <= stock[part] for part, quantity in needed.items() if part in open_to_choice)
 
 

@@ -11,6 +11,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from scheduler import objective, part_run
 from scheduler.check import added, check
-from scheduler.entities import Depot, Location, Predecessor, ProblemError, Skill, SkillRequirement, Window
+from scheduler.entities import Depot, LedgerEntry, Location, Predecessor, ProblemError, Skill, SkillRequirement, Window
 from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
@@ -117,7 +118,7 @@ def test_a_larger_day_that_can_be_served_is_served_from_nothing(seed: int) -> No
     assert len(solve(data, CUSTOMER_FIRST, QUICK).plan.visits) == len(data.appointments)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(tiny_days(), tiny_policies())
 def test_a_tiny_day_is_as_good_as_trying_everything(data: ProblemData, judged_by: Policy) -> None:
     """Nothing is proved where rules are waived or visits frozen, and nothing is better than the best."""
@@ -415,6 +416,46 @@ def test_no_number_of_less_urgent_appointments_displaces_a_more_urgent_one(
     short = [appointment(f"a{i}", 60, EAST, priority=2) for i in range(6)]
     found = solve(problem([*short, urgent]), PLAIN, Settings(seed=seed))
     assert list(found.plan.visits) == ["urgent"]
+
+
+def standing_order(count: int, ledger: tuple[LedgerEntry, ...], jobs: int) -> ProblemData:
+    """Equal technicians and equal jobs; only whose turn it is differs."""
+    workers = [technician(f"t{index}") for index in range(count)]
+    return problem([appointment(f"a{i}", 20) for i in range(jobs)], workers, ledger=ledger)
+
+
+@pytest.mark.parametrize("exactly", [True, False])
+@pytest.mark.parametrize(("jobs", "people"), [(4, 3), (7, 2), (8, 4)])
+def test_among_equals_counted_in_turns_nobody_is_two_ahead(
+    exactly: bool, jobs: int, people: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not exactly:
+        searched(monkeypatch)
+    found = solve(standing_order(people, (), jobs), POLICIES["round_robin"])
+    counts = [sum(route.technician == f"t{i}" for route, _ in found.plan.each_visit()) for i in range(people)]
+    assert sum(counts) == jobs
+    assert max(counts) - min(counts) <= 1
+    assert not exactly or found.proved
+
+
+@pytest.mark.parametrize("exactly", [True, False])
+def test_turns_of_the_ledger_are_made_up_for(exactly: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """t0 is three turns ahead: of six jobs t1 gets those three before they take turns."""
+    if not exactly:
+        searched(monkeypatch)
+    ledger = (LedgerEntry("t0", turns=2000), LedgerEntry("t0", "north", turns=1000))
+    found = solve(standing_order(2, ledger, 6), POLICIES["round_robin"])
+    counts = [sum(route.technician == name for route, _ in found.plan.each_visit()) for name in ("t0", "t1")]
+    assert sum(counts) == 6
+    assert abs(counts[0] + 3 - counts[1]) <= 1
+
+
+@pytest.mark.parametrize("load", ["turns", "minutes"])
+def test_twelve_equal_jobs_are_shared_eight_to_four_by_capacities_480_and_240(load: Any) -> None:
+    workers = [technician("ann"), technician("bob", shift(480, 720))]
+    data = problem([appointment(f"a{index}", 20, HOME) for index in range(12)], workers)
+    found = solve(data, POLICIES["round_robin"].replace(load=load))
+    assert [sum(route.technician == name for route, _ in found.plan.each_visit()) for name in ("ann", "bob")] == [8, 4]
 
 
 def test_counts_of_an_unknown_run_are_refused() -> None:
