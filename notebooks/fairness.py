@@ -106,17 +106,20 @@ def summary(loads, figures):
     }
 
 
-table = pd.DataFrame({"with fairness": summary(fair_loads, fair_figures), "without": summary(blind_loads, blind_figures)})
+table = pd.DataFrame(
+    {"with fairness": summary(fair_loads, fair_figures), "without": summary(blind_loads, blind_figures)}
+)
 table
 
 # %% [markdown]
 # ## In short
 #
 # With the term the gap between the most and the least loaded technician is less than half of what it is without, and
-# no visit is given up for it. It is bought with some travel.
+# no visit is given up for it. The price is small: it changes travel by less than a tenth.
 
 # %%
-gap = {name: table.loc["most loaded at the end, %", name] - table.loc["least loaded at the end, %", name] for name in table}
+most, least = (table.loc[f"{who} loaded at the end, %"] for who in ("most", "least"))
+gap = most - least
 assert gap["with fairness"] < gap["without"] / 2
 assert table.loc["visits served", "with fairness"] == table.loc["visits served", "without"]
-assert table.loc["travel, hours", "with fairness"] >= table.loc["travel, hours", "without"]
+assert table.loc["travel, hours", "with fairness"] < 1.1 * table.loc["travel, hours", "without"]

@@ -30,12 +30,8 @@ def _location(item: Appointment, technician: Technician, shift: Shift, policy: P
 def _territory(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
     if item.territory is None:
         return "NO_TERRITORY"
-    kinds = {"primary", "relocated", "secondary"} if policy.secondary else {"primary", "relocated"}
-    serves = any(
-        member.territory == item.territory and member.kind in kinds and member.holds_at(shift.start)
-        for member in technician.memberships
-    )
-    return None if serves else "TERRITORY"
+    allowed = {"primary", "relocated", "secondary"} if policy.secondary else {"primary", "relocated"}
+    return None if technician.membership_kinds(item.territory, shift.start) & allowed else "TERRITORY"
 
 
 def _skill(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
@@ -177,7 +173,7 @@ def fits_alone(
     nodes = [Node(0, service, bounds)]
     if not limits or shift.max_duration is None:
         return clock.fits(nodes, legs)
-    tables = clock.timetables(nodes, legs, thorough=True)
+    tables = clock.timetables(nodes, legs, longest=shift.max_duration)
     return any(clock.working(table) <= shift.max_duration for table in tables)
 
 

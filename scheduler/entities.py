@@ -255,6 +255,12 @@ class Technician(Part):
             capacity_is_not_negative=self.capacity is None or self.capacity >= 0,
         )
 
+    def membership_kinds(self, territory: str | None, tick: int) -> set[MembershipKind]:
+        """How the technician belongs to a territory at a tick; a relocation replaces all other memberships then."""
+        held = [member for member in self.memberships if member.holds_at(tick)]
+        relocated = [member for member in held if member.kind == "relocated"]
+        return {member.kind for member in relocated or held if member.territory == territory}
+
     def service(self, duration: int) -> int:
         """The ticks a job of nominal ``duration`` takes: half-up division by efficiency, at least 1 if it is any."""
         if duration == 0 or self.efficiency == 1000:

@@ -6,8 +6,9 @@ rounds repeats them without looking at the clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from random import Random
 
 from scheduler.construct import construct
@@ -30,8 +31,10 @@ ITERATIONS_PER_APPOINTMENT = 15
 FIRST_ITERATIONS = 30
 #: The most recent pooled routes CP-SAT chooses from, its deterministic seconds in a round, and at most what share.
 POOL_SIZE = 3000
-ROUTE_SECONDS = 2.0
+ROUTE_SECONDS, ROUTE_SECONDS_PER_APPOINTMENT = 2.0, 0.03
 ROUTE_SHARE = 0.25
+#: The share of the time that must be left for another round.
+WORTH_A_ROUND = 0.08
 
 Pool = dict[tuple[int, tuple[int, ...]], None]
 
@@ -53,18 +56,19 @@ class PartRun:
     workers: int = 1
     seconds: float | None = None
     rounds: list[Round] = field(default_factory=list)
+    inserted: int = 0
     exact: Plan | None = None
 
     def plan(self) -> Plan:
         """The proven plan if there is one, whose times are the solver's own, else the best one found."""
         return self.working.plan() if self.exact is None else self.exact
 
-    def begin(self) -> None:
-        """Construct a first plan."""
+    def begin(self, over: Callable[[], bool]) -> None:
+        """Construct a first plan, as far as it gets until it is ``over``."""
         cut = self.replay[0] if self.replay and self.replay[0].planned == 0 else None
-        inserted = construct(self.working, self.stopped, None if cut is None else cut.done)
-        if self.stopped() or cut is not None:
-            self.rounds.append(Round(0, inserted, 0.0))
+        self.inserted = construct(self.working, over, None if cut is None else cut.done)
+        if over() or cut is not None:
+            self.rounds.append(Round(0, self.inserted, 0.0))
 
     def improve(self) -> None:
         """Make the plan as good as time or counts allow."""
@@ -73,11 +77,12 @@ class PartRun:
         begun = self.clock()
         if not self._solved_exactly(begun):
             self._search(begun)
+            if not self.rounds:
+                self.rounds.append(Round(0, self.inserted, 0.0))
 
     def _solved_exactly(self, begun: float) -> bool:
         """Solve a small part to proven optimality, if it can be proved in the time; whether it was."""
-        small = len(self.problem.appointments) <= EXACT_APPOINTMENTS and len(self.problem.duties) <= EXACT_DUTIES
-        if self.replay or not small:
+        if self.replay or not self._small():
             return False
         over = self._over(None if self.seconds is None else begun + self.seconds * EXACT_SHARE)
         found = visits.solve_visits(
@@ -94,6 +99,12 @@ class PartRun:
         self.exact = found.plan
         return True
 
+    def _small(self) -> bool:
+        """Whether the exact model can prove something here: it grants nothing to frozen visits and waived rules."""
+        items = self.problem.appointments
+        usual = not any(item.waivers or item.frozen for item in items)
+        return usual and len(items) <= EXACT_APPOINTMENTS and len(self.problem.duties) <= EXACT_DUTIES
+
     def _over(self, deadline: float | None) -> Callable[[], bool]:
         return lambda: self.stopped() or (deadline is not None and self.clock() >= deadline)
 
@@ -102,9 +113,11 @@ class PartRun:
         started, rate = self.clock(), None
         left = None if self.seconds is None else max(0.0, begun + self.seconds - started)
         random, pool = Random(self.seed), Pool()
-        for number in range(ROUNDS if repeated is None else len(repeated)):
+        for number in count():
             now = self.clock()
-            end = None if left is None else started + left * (number + 1) / ROUNDS
+            if self._enough(number, repeated, None if left is None else 1 - (now - started) / max(left, 1e-9)):
+                return
+            end = None if left is None else min(started + left, now + left / ROUNDS)
             deadline, task = self._task(rate, left, end) if repeated is None else (None, repeated[number])
             outcome = search(self.working, random, SearchLimits(task.planned, task.done, self._over(deadline)))
             rate = (self.clock() - now) / max(1, outcome.iterations)
@@ -115,15 +128,25 @@ class PartRun:
             if self.stopped():
                 return
 
+    @staticmethod
+    def _enough(number: int, repeated: Sequence[Round] | None, share_left: float | None) -> bool:
+        """Whether there is no further round: all are repeated, or counts or time are used up."""
+        if repeated is not None:
+            return number >= len(repeated)
+        return number >= ROUNDS if share_left is None else share_left < WORTH_A_ROUND
+
     def _task(self, rate: float | None, left: float | None, end: float | None) -> tuple[float | None, Round]:
         """What to do in a round, and when its search is over: in time for CP-SAT to be over at ``end``."""
         if left is None or end is None:
-            count = ITERATIONS_PER_APPOINTMENT * len(self.problem.appointments)
-            return None, Round(count, count, ROUTE_SECONDS)
-        seconds = round(min(ROUTE_SECONDS, left * ROUTE_SHARE / ROUNDS), 2)
+            iterations = ITERATIONS_PER_APPOINTMENT * len(self.problem.appointments)
+            return None, Round(iterations, iterations, self._route_seconds())
+        seconds = round(min(self._route_seconds(), left * ROUTE_SHARE / ROUNDS), 2)
         deadline = end - seconds
-        count = FIRST_ITERATIONS if not rate else max(1, int((deadline - self.clock()) / rate))
-        return deadline, Round(count, count, seconds)
+        iterations = FIRST_ITERATIONS if not rate else max(1, int((deadline - self.clock()) / rate))
+        return deadline, Round(iterations, iterations, seconds)
+
+    def _route_seconds(self) -> float:
+        return round(min(ROUTE_SECONDS, ROUTE_SECONDS_PER_APPOINTMENT * len(self.problem.appointments)), 2)
 
     def _choose_routes(self, pool: list[tuple[int, tuple[int, ...]]], seconds: float) -> float:
         """Let CP-SAT put a better plan together from the pool; the seconds it was given, 0 if what it did is void.

@@ -127,7 +127,7 @@ def route_map(
     if territories is not None:
         _draw_territories(figure, territories)
     for index, itinerary in enumerate(itineraries(problem, plan.sorted())):
-        figure.add_trace(_route_line(problem, itinerary, COLOURS[index % len(COLOURS)]))
+        figure.add_trace(_route_line(problem, itinerary, _line(index)))
     for trace in (_homes(problem), _left_out(problem, plan)):
         figure.add_trace(trace)
     latitudes = [place.latitude for place in problem.locations if place.latitude is not None]
@@ -165,7 +165,7 @@ def _coordinates(problem: ProblemData, location: int | None) -> tuple[float, flo
     return None if place.longitude is None or place.latitude is None else (place.longitude, place.latitude)
 
 
-def _route_line(problem: ProblemData, itinerary: Itinerary, colour: str) -> go.Scatter:
+def _route_line(problem: ProblemData, itinerary: Itinerary, line: dict[str, str]) -> go.Scatter:
     labels, places = [], []
     for point in itinerary.points:
         place = _coordinates(problem, point.place)
@@ -177,8 +177,8 @@ def _route_line(problem: ProblemData, itinerary: Itinerary, colour: str) -> go.S
         y=[place[1] for place in places],
         mode="lines+markers",
         name=_row_name(itinerary.technician),
-        line={"color": colour, "width": 1.8},
-        marker={"size": 7, "color": colour, "line": {"width": 1, "color": "white"}},
+        line={**line, "width": 1.8},
+        marker={"size": 7, "color": line["color"], "line": {"width": 1, "color": "white"}},
         hovertext=labels,
         hoverinfo="text",
     )
@@ -228,7 +228,7 @@ def fairness_over_time(
                 name=name,
                 legendgroup=name,
                 showlegend=column == 1,
-                line={"color": COLOURS[index % len(COLOURS)], "dash": DASHES[index // len(COLOURS) % len(DASHES)]},
+                line=_line(index),
             )
             figure.add_trace(line, row=1, col=column)
     _style(figure, title, 420)
@@ -252,13 +252,16 @@ def changes_beside_noise(
     for column, name in enumerate(figures, start=1):
         first = next(iter(comparisons.values()))[name]
         spreads = {"base": first.base, **{scenario: named[name].other for scenario, named in comparisons.items()}}
-        pale = [False, *(bool(named[name].within_noise or not named[name].change) for named in comparisons.values())]
+        pale = [bool(named[name].within_noise or not named[name].change) for named in comparisons.values()]
         dots = go.Scatter(
             x=[spread.mean for spread in spreads.values()],
             y=list(spreads),
-            mode="markers",
+            mode="markers+text",
+            text=[f"{spread.mean:,.4g}" for spread in spreads.values()],
+            textposition="top center",
+            cliponaxis=False,
             showlegend=False,
-            marker={"size": 12, "color": ["#B0BEC5" if one else COLOURS[0] for one in pale]},
+            marker={"size": 12, "color": [INK, *("#B0BEC5" if one else COLOURS[0] for one in pale)]},
             error_x={
                 "array": [spread.high - spread.mean for spread in spreads.values()],
                 "arrayminus": [spread.mean - spread.low for spread in spreads.values()],
@@ -267,11 +270,17 @@ def changes_beside_noise(
             },
         )
         plot.add_trace(dots, row=1, col=column)
-        plot.add_vline(x=first.base.mean, line={"color": "#B0BEC5", "dash": "dot", "width": 1}, row=1, col=column)
+        dotted = {"color": "#B0BEC5", "dash": "dot", "width": 1}
+        plot.add_vline(x=first.base.mean, line=dotted, layer="below", row=1, col=column)
     _style(plot, title, 160 + 46 * (1 + len(comparisons)))
     plot.update_xaxes(gridcolor=GRID, nticks=5)
     plot.update_yaxes(autorange="reversed", showgrid=False)
     return plot
+
+
+def _line(index: int) -> dict[str, str]:
+    """A colour, and once all are used a dash with it."""
+    return {"color": COLOURS[index % len(COLOURS)], "dash": DASHES[index // len(COLOURS) % len(DASHES)]}
 
 
 def _panels(titles: Sequence[str]) -> go.Figure:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Round:
     """What one round of a part did: iterations the cooling was planned for, those done, seconds given to CP-SAT.
 
-    ``planned`` of 0 says that construction was cut short, after ``done`` insertions. A part without any round was
-    solved exactly.
+    ``planned`` of 0 says that the plan is the constructed one after ``done`` insertions, or began with it. A part
+    without any round was solved exactly.
     """
 
     planned: int

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
+from itertools import zip_longest
 from typing import NamedTuple
 
 from scheduler.entities import Appointment, Quantity, Technician
@@ -70,13 +71,17 @@ class Evaluator:
 
     def with_appointment(self, item: Appointment) -> Evaluator:
         """The same with one appointment replaced or appended, for a fraction of the cost of a new one."""
-        problem = self.problem.with_appointment(item)
-        if levels(problem, self.policy) != levels(self.problem, self.policy):
+        problem, known = self.problem.with_appointment(item), self.problem.appointment.get(item.id)
+        ranked = not self.policy.strict or f"unserved/{item.priority}" in self.multiplier
+        if (known is None and not ranked) or (known is not None and known.priority != item.priority):
             return Evaluator(problem, self.policy)
         other = copy(self)
         other.problem = problem
-        other.loads = [load_of(self.policy, one, self._per_minute) for one in problem.appointments]
-        other._sites = Counter(one.location for one in problem.appointments)
+        load = load_of(self.policy, item, self._per_minute)
+        other.loads = [load if one is item else own for one, own in zip_longest(problem.appointments, self.loads)]
+        other._sites = self._sites + Counter([item.location])
+        if known is not None:
+            other._sites[known.location] -= 1
         other._values, other._nodes, other._fixed = {}, {}, {}
         return other
 
@@ -153,11 +158,10 @@ class Evaluator:
         base = self._untimed_rank(duty, sequence, legs, locations)
         load = sum(self.loads[index] for index in sequence)
         best: RouteValue | None = None
-        longest = NEVER if shift.max_duration is None or not bound else shift.max_duration
-        thorough = longest < NEVER
-        for table in self.clocks[duty].timetables(nodes, legs, thorough=thorough):
+        longest = shift.max_duration if bound else None
+        for table in self.clocks[duty].timetables(nodes, legs, longest=longest):
             working = self.clocks[duty].working(table)
-            if working > longest:
+            if longest is not None and working > longest:
                 continue
             rank = base + self._timed_rank(duty, sequence, nodes, legs, table, working)
             if best is None or rank < best.rank:
@@ -198,11 +202,7 @@ class Evaluator:
             rank = self._weight("over_skilled") * self._surplus_skill(item, duty)
             if item.preferred_technicians and technician.id not in item.preferred_technicians:
                 rank += self._weight("preference")
-            kinds = {
-                member.kind
-                for member in technician.memberships
-                if member.territory == item.territory and member.holds_at(shift.start)
-            }
+            kinds = technician.membership_kinds(item.territory, shift.start)
             if self.problem.territories and kinds == {"secondary"}:
                 rank += self._weight("secondary")
             published = self.published.get(item.id)
@@ -319,15 +319,15 @@ def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple
     if item.windows and "window" not in item.waivers:
         windows = [(window.earliest, window.latest) for window in item.windows]
     cut = [(max(lowest, low), min(highest, high)) for low, high in windows]
-    return _apart((low, high) for low, high in cut if low <= high)
+    return _joined((low, high) for low, high in cut if low <= high)
 
 
-def _apart(bounds: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Ascending bounds joined where they overlap, so that the last one ends last."""
+def _joined(bounds: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Bounds that begin in ascending order as bounds that are apart: windows may overlap or lie within one another."""
     joined: list[tuple[int, int]] = []
     for low, high in bounds:
-        if joined and low <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(high, joined[-1][1])
         else:
             joined.append((low, high))
     return tuple(joined)

@@ -160,6 +160,12 @@ class _Run:
     def stopped(self) -> bool:
         return self.interrupted() or (self.deadline is not None and time.monotonic() >= self.deadline)
 
+    def out_of_patience(self) -> bool:
+        """Whether even a first plan is no longer waited for: a plan of some sort is worth half a second more."""
+        limit = self.settings.seconds or 0.0
+        late = self.deadline is not None and time.monotonic() >= self.deadline + max(0.5, 0.05 * limit)
+        return self.interrupted() or late
+
     @contextmanager
     def interruptible(self) -> Iterator[None]:
         """Let an interrupt from the keyboard halt the run instead of tearing it at any place.
@@ -196,7 +202,7 @@ class _Run:
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
         )
         for part in self.parts:
-            part.begin()
+            part.begin(self.out_of_patience)
             self.report("construct")
         self._share()
 

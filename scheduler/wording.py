@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from scheduler.check.violation import label
 from scheduler.entities import Appointment, Dated, Shift, Technician
 from scheduler.problem import ProblemData
-from scheduler.room import FULL, NoRoom
+from scheduler.room import NoRoom
 
 __all__ = ["Told", "label", "listed", "minutes", "moment", "refusal_sentence", "span"]
 
@@ -220,11 +220,6 @@ def _absence(told: Told) -> str:
     return f"is absent {listed(away)}"
 
 
-def _full(told: Told) -> str:
-    service = told.technician.service(told.item.duration)
-    return f"they leave no gap of {told.minutes(service)} anywhere"
-
-
 #: By code, the words for it.
 PHRASES: dict[str, Callable[[Told], str]] = {
     "NO_LOCATION": lambda told: "nobody knows where it is",
@@ -246,5 +241,4 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "SLA_WINDOW": _sla,
     "TRAVEL": _travel,
     "LIMIT": _limit,
-    FULL: _full,
 }

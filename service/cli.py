@@ -27,6 +27,10 @@ DEFERRED: dict[str, Deferred] = {
         "scheduler.cli.single:recommend", "Rank the slots for one appointment on a plan, whose turn it is included."
     ),
     "compare": Deferred("scheduler.cli.difference:compare", "Compare two plans: figures, terms, and what moved."),
+    "territories": Deferred(
+        "scheduler.cli.ground:territories",
+        "Audit borders (repairs, overlaps, gaps) and coverage (who serves what, which skills nobody there has).",
+    ),
     "generate": Deferred(
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -26,7 +26,11 @@ from scheduler.formats.json_text import DocumentError
 from scheduler.policy import Policy, read_policy
 from scheduler.report import PlanReport, write_plan
 from scheduler.report.summary import summary
-from scheduler.solve import Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
+from scheduler.solve import PlanRefusedError, Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
+from territories import audit
+
+#: Exit status where the program itself is at fault.
+REFUSED = 3
 
 
 def _file(help: str) -> Any:
@@ -57,7 +61,7 @@ def plan(
         notes.print("reading the day")
     chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
     day = _read(as_json, appointments, technicians, territories, shifts, ledger, published, matrix, days, timezone)
-    warn([] if as_json else [str(finding) for finding in day.warnings])
+    warn([] if as_json else [*map(str, day.warnings), *_borders(day, territories)])
     read = time.monotonic()
     result = _solve(day, chosen, settings, as_json)
     solved = time.monotonic()
@@ -102,6 +106,14 @@ def _read(as_json: bool, *sources: Any) -> Day:
         refuse_day(error, as_json=as_json)
 
 
+def _borders(day: Day, file: Path) -> list[str]:
+    """One line that borders are not clean; another command has the details."""
+    found = [] if day.territory_map is None else audit(day.territory_map).sentences()
+    if not found:
+        return []
+    return [f"{file.name}: {len(found)} repairs, overlaps and gaps; 'roundsman territories' lists them"]
+
+
 def refuse_day(error: DayError, *, as_json: bool) -> NoReturn:
     """Print the findings of files that cannot be planned."""
     details = [
@@ -126,12 +138,23 @@ def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Resul
             return solve(day.problem, policy, settings, progress=progress)
     except UnsupportedError as error:
         refuse(error.features, as_json=as_json)
+    except PlanRefusedError as error:
+        notes.print("[bold red]The judge refused the plan; nothing was written. This is a fault of the program.[/]")
+        notes.print(str(error), markup=False, soft_wrap=True)
+        raise typer.Exit(REFUSED) from None
 
 
 def versions() -> dict[str, str]:
     """What a plan depends on beside its input."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"python": python, **{name: version(name) for name in ("roundsman", "ortools", "numpy")}}
+    return {"python": python, **{name: _version(name) for name in ("roundsman", "ortools", "numpy")}}
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "not installed"
 
 
 def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping[str, float]) -> PlanReport:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from scheduler.cpsat.levels import LevelSolver, Settings
+from scheduler.cpsat.levels import LevelSolver, Settings, Weighted
 from scheduler.route import Evaluator, stock_of
 from scheduler.working import Working
 
@@ -99,7 +99,7 @@ class RouteModel:
             else:
                 self.model.add(enough)
 
-    def _level(self, level: int) -> cp_model.LinearExpr:
+    def _level(self, level: int) -> list[Weighted]:
         """One level of the objective, less what no choice changes."""
         evaluator = self.evaluator
         terms: list[tuple[cp_model.IntVar, int]] = []
@@ -112,7 +112,7 @@ class RouteModel:
                 terms.append((self._fairness(owner), weight))
         if weight := self._level_weight("spread", level):
             terms.append((self._spread(), weight))
-        return cp_model.LinearExpr.sum([factor * variable for variable, factor in terms])
+        return [(factor, variable) for variable, factor in terms]
 
     def _level_weight(self, term: str, level: int) -> int:
         return self.evaluator.vector(self.evaluator.multiplier.get(term, 0))[level]

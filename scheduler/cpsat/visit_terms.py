@@ -202,11 +202,7 @@ def secondary(visits: VisitModel) -> LinearExpr:
 
 
 def _is_secondary(problem: ProblemData, item: Appointment, technician: Technician, shift: Shift) -> int:
-    kinds = {
-        membership.kind
-        for membership in technician.memberships
-        if membership.territory == item.territory and membership.holds_at(shift.start)
-    }
+    kinds = technician.membership_kinds(item.territory, shift.start)
     return int(bool(problem.territories) and kinds == {"secondary"})
 
 

@@ -63,7 +63,6 @@ def test_a_price_is_the_change_of_the_objective_and_its_plan_is_allowed(planned:
 @given(planned_days())
 def test_the_arrival_window_holds_the_first_and_the_last_start_that_fit(planned: Planned) -> None:
     problem, policy, plan = planned
-    assume(all(shift.max_duration is None for _, shift in problem.duties))
     for item in problem.appointments:
         for slot in recommend(problem, policy, plan, item.id, 20).slots:
             sequence = [
@@ -316,15 +315,15 @@ def test_a_rule_of_the_duty_is_in_the_way(code: str, duty: dict[str, int], words
     assert words in found.refusals[0].sentence
 
 
-def test_a_day_without_a_gap_is_called_full() -> None:
+def test_a_day_without_a_gap_is_told_with_what_would_have_to_give_way() -> None:
     there = [build.appointment(f"a{i}", 200, HOME, windows=[(480 + 200 * i, 480 + 200 * i)]) for i in range(2)]
-    problem = build.problem([*there, build.appointment("new", 60, HOME, due=870)])
-    refused = recommend(problem, POLICY, build.plan(build.driven(problem, "ann", "a0", "a1")), "new").refusals[0]
-    assert refused.codes == ("SLA_WINDOW",)
-    blocked = build.problem([*there, build.appointment("new", 100, HOME, windows=[(500, 520)])])
-    shorter = build.problem([build.appointment("all", 480, HOME), blocked.appointment["new"]])
-    assert recommend(blocked, POLICY, build.plan(build.driven(blocked, "ann", "a0", "a1")), "new").slots == ()
-    assert recommend(shorter, POLICY, build.plan(build.driven(shorter, "ann", "all")), "new").slots == ()
+    problem = build.problem([*there, build.appointment("new", 100, HOME, windows=[(500, 520)], due=700)])
+    found = recommend(problem, POLICY, build.plan(build.driven(problem, "ann", "a0", "a1")), "new")
+    assert found.slots == ()
+    assert found.refusals[0].codes == ("SHIFT", "WINDOW", "SLA_WINDOW")
+    assert "the shift is 08:00 to 16:00, and the return would be at 16:20" in found.refusals[0].sentence
+    assert "the first possible start is 14:40" in found.refusals[0].sentence
+    assert "the first possible end is 16:20" in found.refusals[0].sentence
 
 
 def test_of_very_many_technicians_only_those_of_the_territory_are_refused_one_by_one() -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scheduler.check import check
 from scheduler.formats.documents import read_plan, read_problem
 from scheduler.objective import terms
+from scheduler.timing import DutyClock, Timetable
 from tests.scheduler.cli.conftest import Run, day_options
 
 FILES = {
@@ -130,3 +135,49 @@ def test_a_place_that_cannot_be_written_is_said(run: Run, day: Path, tmp_path: P
     told = run("plan", *day_options(day), "--seconds", 0, "--out", tmp_path / "file" / "plan")
     assert told.exit_code == 2
     assert "cannot be written" in told.stderr
+
+
+def test_unclean_borders_are_said_in_one_line(run: Run, day: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "doubled"
+    shutil.copytree(day, folder)
+    borders = json.loads((folder / "territories.geojson").read_text())
+    twin = json.loads(json.dumps(borders["features"][0]))
+    twin["properties"]["territory_id"] = "T9"
+    borders["features"].append(twin)
+    (folder / "territories.geojson").write_text(json.dumps(borders))
+    told = run("plan", *day_options(folder), "--seconds", 0, "--out", tmp_path / "plan")
+    assert told.exit_code == 0
+    assert "'roundsman territories' lists them" in told.stderr
+
+
+def test_a_plan_that_the_judge_refuses_is_never_written(
+    run: Run, day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock of routes is made to forget the way home, so that the optimiser's plans are wrong."""
+    right = DutyClock.forward
+
+    def forgetful(clock: DutyClock, nodes: Any, legs: Any, *rest: int) -> Timetable | None:
+        return right(clock, nodes, [*legs[:-1], 0], *rest)
+
+    monkeypatch.setattr(DutyClock, "forward", forgetful)
+    told = run("plan", *day_options(day), "--seconds", 0, "--out", tmp_path / "plan")
+    assert told.exit_code == 3
+    assert not (tmp_path / "plan").exists()
+
+
+def test_an_interrupt_gives_the_best_plan_so_far(day: Path, tmp_path: Path) -> None:
+    """A real process, interrupted as from the keyboard once it is searching."""
+    options = [str(option) for option in day_options(day)]
+    command = [sys.executable, "-m", "service", "plan", *options, "--seconds", "120", "--out", str(tmp_path / "plan")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("searching"):
+            break
+    process.send_signal(signal.SIGINT)
+    told, errors = process.communicate(timeout=100)
+    assert process.returncode == 0, errors
+    assert "interrupted" in errors
+    assert "Look at these first" in told
+    problem, document = read_problem(tmp_path / "plan" / "problem.json"), read_plan(tmp_path / "plan" / "plan.json")
+    assert check(problem, document.policy, document.plan) == ()
