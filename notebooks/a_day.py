@@ -37,9 +37,7 @@ from scheduler.solve import Settings, solve
 SMALL = "ROUNDSMAN_SMALL_NOTEBOOKS" in os.environ  # the tests run the same cells on less
 size = {"appointments": 30, "technicians": 6} if SMALL else {"appointments": 90, "technicians": 14}
 files = generate(mkdtemp(), territories=4, seed=11, **size)
-day = read_day(
-    files.appointments, files.technicians, files.territories, shifts=files.shifts, timezone=files.timezone
-)
+day = read_day(files.appointments, files.technicians, files.territories, shifts=files.shifts, timezone=files.timezone)
 problem = day.problem
 print(f"{len(problem.appointments)} appointments, {len(problem.technicians)} technicians, {problem.horizon.first_day}")
 

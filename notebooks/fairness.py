@@ -59,9 +59,7 @@ skilless = [
     for item in whole.appointments
     if item.location is not None and item.territory is not None
 ]
-team = tuple(
-    one.replace(absences=(), memberships=(Membership("town"),), efficiency=1000) for one in whole.technicians
-)
+team = tuple(one.replace(absences=(), memberships=(Membership("town"),), efficiency=1000) for one in whole.technicians)
 drawn = Random(1).sample(skilless, len(days) * VISITS)
 work = {day: tuple(drawn[VISITS * index : VISITS * (index + 1)]) for index, day in enumerate(days)}
 

@@ -59,10 +59,7 @@ busiest = Counter(route.technician for route, _ in today.each_visit()).most_comm
 left = [item for item in problem.appointments if item.id not in today.visits and item.location is not None]
 missing = Counter((item.territory, need.name) for item in left if item.territory for need in item.skills)
 held = {
-    (member.territory, skill.name)
-    for one in problem.technicians
-    for member in one.memberships
-    for skill in one.skills
+    (member.territory, skill.name) for one in problem.technicians for member in one.memberships for skill in one.skills
 }
 wanted = [pair for pair, _ in missing.most_common() if pair not in held] or list(missing)
 territory, skill = wanted[0]

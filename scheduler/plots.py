@@ -153,9 +153,7 @@ def _draw_territories(figure: go.Figure, territories: TerritoryMap) -> None:
         outline = go.Scatter(x=x, y=y, mode="lines", fill="toself", fillcolor=PALE, hoverinfo="skip", showlegend=False)
         figure.add_trace(outline.update(line={"color": "#B0BEC5", "width": 1}))
         label = shapely.point_on_surface(shape)
-        figure.add_annotation(
-            x=label.x, y=label.y, text=name, showarrow=False, font={"size": 12, "color": "#90A4AE"}
-        )
+        figure.add_annotation(x=label.x, y=label.y, text=name, showarrow=False, font={"size": 12, "color": "#90A4AE"})
 
 
 def _coordinates(problem: ProblemData, location: int | None) -> tuple[float, float] | None:

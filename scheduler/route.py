@@ -83,7 +83,11 @@ class Evaluator:
         other._sites = self._sites + Counter([item.location])
         if known is not None:
             other._sites[known.location] -= 1
-        other._values, other._nodes, other._fixed = {}, {}, {}
+        rank = self._unserved_rank(item)
+        other._unserved = [
+            rank if one is item else own for one, own in zip_longest(problem.appointments, self._unserved)
+        ]
+        other._values, other._nodes, other._fixed, other._visit_bounds = {}, {}, {}, {}
         return other
 
     def _weight(self, term: str) -> int:

@@ -48,9 +48,7 @@ def test_the_gantt_has_every_visit_at_its_time() -> None:
     assert found["break"].x == (30 * 60_000,)
     assert found["on duty"].y == ("Ann Lee (ann)", "bob")
     assert found["absent"].x == (60 * 60_000,), "an absence is drawn within the shift"
-    assert sum(found["travel"].x) == 60_000 * sum(
-        data.legs.ticks(*pair) for pair in ((0, 1), (1, 2), (2, 0))
-    )
+    assert sum(found["travel"].x) == 60_000 * sum(data.legs.ticks(*pair) for pair in ((0, 1), (1, 2), (2, 0)))
 
 
 def test_the_map_has_routes_homes_territories_and_what_is_left_out() -> None:
