@@ -79,6 +79,7 @@ class PartRun:
             self._search(begun)
             if not self.rounds:
                 self.rounds.append(Round(0, self.inserted, 0.0))
+        self.working.evaluator.forget()
 
     def _solved_exactly(self, begun: float) -> bool:
         """Solve a small part to proven optimality, if it can be proved in the time; whether it was."""

@@ -23,7 +23,8 @@ from scheduler.timing import NEVER, DutyClock, Node, Timetable
 
 #: Levels are packed this many bits apart, more than any level's value needs.
 LEVEL_BITS = 62
-CACHE_SIZE = 400_000
+#: Route values that are remembered, of about a kilobyte each; all are forgotten when there are more.
+CACHE_SIZE = 150_000
 STABILITY_MINUTES = 60
 
 
@@ -145,9 +146,13 @@ class Evaluator:
         if key in self._values:
             return self._values[key]
         if len(self._values) >= CACHE_SIZE:
-            self._values.clear()
+            self.forget()
         result = self._values[key] = self._value(duty, sequence)
         return result
+
+    def forget(self) -> None:
+        """Give back the memory of the route values known so far."""
+        self._values.clear()
 
     def _value(self, duty: int, sequence: tuple[int, ...]) -> RouteValue | None:
         if not sequence or not self._within_amounts(duty, sequence):
