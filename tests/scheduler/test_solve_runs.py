@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -118,6 +119,7 @@ def test_an_error_in_the_progress_ends_the_run(monkeypatch: pytest.MonkeyPatch) 
 
 PROGRAM = """
     import os, signal, sys
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from scheduler import part_run
     from scheduler.check import added, check
     from scheduler.cpsat.levels import LevelSolver
@@ -162,6 +164,15 @@ def test_an_interrupt_from_the_keyboard_gives_the_best_plan_so_far(phase: str, i
     assert done.stdout.split() == ["True", "True"]
 
 
+@pytest.fixture
+def at_a_keyboard() -> Iterator[None]:
+    """Interrupts as at a terminal: a process that a shell puts into the background ignores them from birth."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
+@pytest.mark.usefixtures("at_a_keyboard")
 def test_a_second_interrupt_abandons_the_run_and_leaves_nothing_running(monkeypatch: pytest.MonkeyPatch) -> None:
     searched(monkeypatch)
     monkeypatch.setattr(part_run, "ITERATIONS_PER_APPOINTMENT", 10**9)
@@ -177,6 +188,7 @@ def test_a_second_interrupt_abandons_the_run_and_leaves_nothing_running(monkeypa
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+@pytest.mark.usefixtures("at_a_keyboard")
 def test_an_applications_own_handling_of_interrupts_stays() -> None:
     seen = []
     previous = signal.signal(signal.SIGINT, lambda *_: seen.append("own"))

@@ -196,11 +196,18 @@ def test_a_plan_that_the_judge_refuses_is_never_written(
     assert not (tmp_path / "plan").exists()
 
 
+def _at_a_keyboard() -> None:
+    """Interrupts as at a terminal: a process that a shell puts into the background ignores them from birth."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_gives_the_best_plan_so_far(day: Path, tmp_path: Path) -> None:
     """A real process, interrupted as from the keyboard once it is searching."""
     options = [str(option) for option in day_options(day)]
     command = [sys.executable, "-m", "service", "plan", *options, "--seconds", "120", "--out", str(tmp_path / "plan")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_at_a_keyboard
+    )
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith("searching"):
