@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from scheduler.explanation import Explanation
 from scheduler.formats.documents import PlanDocument, digest, read_plan, to_json
 from scheduler.formats.json_text import DocumentError
 from scheduler.policy import Policy, read_policy
+from scheduler.problem import ProblemData
 from scheduler.report import PlanReport, write_plan
 from scheduler.report.summary import summary
 from scheduler.solve import PlanRefusedError, Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
@@ -31,6 +33,8 @@ from territories import audit
 
 #: Exit status where the program itself is at fault.
 REFUSED = 3
+#: A week: longer searches are slips of the hand.
+LONGEST_SECONDS = 604_800
 
 
 def _file(help: str) -> Any:
@@ -49,7 +53,7 @@ def plan(
     policy: Annotated[str, typer.Option(help="A policy's name or a TOML file.")] = "customer_first",
     days: Annotated[str | None, _file("One day, FIRST..LAST, or how many.")] = None,
     timezone: Annotated[str | None, _file("The zone of times that state none, such as Europe/Paris.")] = None,
-    seconds: Annotated[float, typer.Option(min=0, help="How long to search.")] = 10.0,
+    seconds: Annotated[float, typer.Option(min=0, max=LONGEST_SECONDS, help="How long to search.")] = 10.0,
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another search.")] = 0,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Parts solved side by side.")] = 2,
     replay: Annotated[Path | None, _file("A plan.json whose run is repeated, step by step.")] = None,
@@ -60,8 +64,11 @@ def plan(
     if not as_json:
         notes.print("reading the day")
     chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
+    _refuse_unwritable(out, as_json)
     day = _read(as_json, appointments, technicians, territories, shifts, ledger, published, matrix, days, timezone)
     warn([] if as_json else [*map(str, day.warnings), *_borders(day, territories)])
+    if replay is not None:
+        _refuse_another(replay, day.problem, as_json)
     read = time.monotonic()
     result = _solve(day, chosen, settings, as_json)
     solved = time.monotonic()
@@ -86,6 +93,22 @@ def _settings(
         refuse(error.findings, as_json=as_json)
     except (DocumentError, ValueError) as error:
         refuse(str(error).splitlines(), as_json=as_json)
+
+
+def _refuse_unwritable(out: Path, as_json: bool) -> None:
+    """Leave before any work is done if the plan could not be written afterwards."""
+    nearest = next(place for place in (out.absolute(), *out.absolute().parents) if os.path.lexists(place))
+    if not nearest.is_dir():
+        refuse([f"{out} cannot be written: {nearest} is not a directory"], as_json=as_json)
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        refuse([f"{out} cannot be written: no permission to write into {nearest}"], as_json=as_json)
+
+
+def _refuse_another(replay: Path, problem: ProblemData, as_json: bool) -> None:
+    """Steps of another day would give some plan, and not the one that is meant."""
+    made_for = read_plan(replay).problem
+    if made_for and made_for != digest(problem):
+        refuse([f"{replay} was made for another problem than these files, so it cannot be repeated"], as_json=as_json)
 
 
 def _read(as_json: bool, *sources: Any) -> Day:
@@ -138,6 +161,8 @@ def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Resul
             return solve(day.problem, policy, settings, progress=progress)
     except UnsupportedError as error:
         refuse(error.features, as_json=as_json)
+    except ProblemError as error:
+        refuse(error.findings, as_json=as_json)
     except PlanRefusedError as error:
         notes.print("[bold red]The judge refused the plan; nothing was written. This is a fault of the program.[/]")
         notes.print(str(error), markup=False, soft_wrap=True)

@@ -132,9 +132,40 @@ def test_what_is_not_decided_yet_is_refused_by_name(run: Run, day: Path, tmp_pat
 
 def test_a_place_that_cannot_be_written_is_said(run: Run, day: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    told = run("plan", *day_options(day), "--seconds", 0, "--out", tmp_path / "file" / "plan")
+    for out in (tmp_path / "file", tmp_path / "file" / "plan"):
+        told = run("plan", *day_options(day), "--seconds", 0, "--out", out)
+        assert told.exit_code == 2
+        assert "cannot be written" in told.stderr
+        assert "is not a directory" in told.stderr
+        assert "constructing" not in told.stderr, "no work is done for a plan that could not be kept"
+
+
+def test_another_day_is_not_repeated(run: Run, day: Path, planned: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "shorter"
+    shutil.copytree(day, folder)
+    lines = (folder / "appointments.csv").read_text().splitlines()
+    (folder / "appointments.csv").write_text("\n".join(lines[:-1]))
+    told = run("plan", *day_options(folder), "--replay", planned / "plan.json", "--out", tmp_path / "plan")
     assert told.exit_code == 2
-    assert "cannot be written" in told.stderr
+    assert "another problem" in told.stderr
+    assert not (tmp_path / "plan").exists()
+
+
+def test_weights_too_large_to_compare_are_bad_input(run: Run, day: Path, tmp_path: Path) -> None:
+    (tmp_path / "huge.toml").write_text("levels = [{unserved = 1}, {fairness = 1e30}]\n")
+    options = [*day_options(day), "--policy", tmp_path / "huge.toml", "--out", tmp_path / "plan"]
+    told = run("plan", *options)
+    assert told.exit_code == 2
+    assert "smaller weights" in told.stderr
+    assert json.loads(run("plan", *options, "--json").stdout)["count"] == 1
+    assert not (tmp_path / "plan").exists()
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "-1", "1e300"])
+def test_no_end_is_no_limit_of_time(run: Run, day: Path, tmp_path: Path, seconds: str) -> None:
+    told = run("plan", *day_options(day), f"--seconds={seconds}", "--out", tmp_path / "plan")
+    assert told.exit_code == 2
+    assert "--seconds" in told.stderr
 
 
 def test_unclean_borders_are_said_in_one_line(run: Run, day: Path, tmp_path: Path) -> None:
