@@ -19,12 +19,18 @@ class Round:
     route_seconds: float
 
 
+#: How a part that was solved exactly is written.
+EXACT = "exact"
+
 Rounds = tuple[tuple[Round, ...], ...]
 
 
 def rounds_text(rounds: Sequence[Sequence[Round]]) -> str:
-    """The rounds of a run in one line: parts by ``;``, rounds by a blank, ``planned/done/route seconds``."""
-    return ";".join(" ".join(f"{r.planned}/{r.done}/{r.route_seconds}" for r in part) for part in rounds)
+    """The rounds of a run in one line: parts by ``;``, rounds by a blank, ``planned/done/route seconds``.
+
+    A part without rounds is written out, since a run of one such part is not a run without parts.
+    """
+    return ";".join(" ".join(f"{r.planned}/{r.done}/{r.route_seconds}" for r in part) or EXACT for part in rounds)
 
 
 def rounds_from_text(text: str) -> Rounds:
@@ -35,6 +41,7 @@ def rounds_from_text(text: str) -> Rounds:
         return Round(int(planned), int(done), float(seconds))
 
     try:
-        return tuple(tuple(map(one, part.split())) for part in text.split(";")) if text else ()
+        parts = text.split(";") if text else []
+        return tuple(() if part == EXACT else tuple(map(one, part.split(" "))) for part in parts)
     except ValueError:
         raise ValueError(f"{text!r} is not the rounds of a run") from None

@@ -17,6 +17,7 @@ import pytest
 from scheduler import part_run
 from scheduler.check import added, check
 from scheduler.policy import POLICIES
+from scheduler.rounds import Rounds
 from scheduler.solution import Plan
 from scheduler.solve import (
     Progress,
@@ -216,5 +217,20 @@ def test_progress_says_what_is_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_counts_of_an_unknown_run_are_refused() -> None:
     with pytest.raises(ValueError, match="2 parts cannot be repeated on a problem of 1"):
         solve(problem([appointment()]), settings=Settings(replay=((), ())))
-    with pytest.raises(ValueError, match="is not the rounds of a run"):
-        rounds_from_text("1/2")
+    for text in ("1/2", ";", "1/2/0.5  1/2/0.5", "exact 1/2/0.5", "a/2/0.5"):
+        with pytest.raises(ValueError, match="is not the rounds of a run"):
+            rounds_from_text(text)
+
+
+SEVERAL = ((Round(0, 3, 0.0),), (), (Round(9, 7, 0.25), Round(1, 0, 0.0)))
+
+
+@pytest.mark.parametrize("rounds", [(), ((),), ((), ()), SEVERAL])
+def test_rounds_are_read_as_they_were_written(rounds: Rounds) -> None:
+    assert rounds_from_text(rounds_text(rounds)) == rounds
+
+
+def test_a_run_of_one_part_solved_exactly_is_repeated() -> None:
+    first = solve(problem([appointment()]), CUSTOMER_FIRST)
+    assert first.proved
+    assert repeated(first).plan == first.plan
