@@ -58,7 +58,9 @@ def generate(size: Size, seed: int = 1) -> ProblemData:
     random = Random(f"scale {size} {seed}")
     columns = max(1, round(size.territories**0.5))
     homes = [_place(f"home-{number}", number % size.territories, columns, random) for number in range(size.technicians)]
-    sites = [_place(f"site-{number}", number % size.territories, columns, random) for number in range(size.appointments)]
+    sites = [
+        _place(f"site-{number}", number % size.territories, columns, random) for number in range(size.appointments)
+    ]
     return ProblemData(
         horizon=horizon(DAY.end, 1),
         locations=(*homes, *sites),

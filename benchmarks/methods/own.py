@@ -15,7 +15,7 @@ from scheduler.eligibility import Eligibility
 from scheduler.problem import ProblemData
 from scheduler.route import Evaluator
 from scheduler.search import SearchLimits, search
-from scheduler.solution import Plan
+from scheduler.solution import Plan, Route
 from scheduler.solve import Progress, Settings, solve
 from scheduler.unsupported import unsupported
 from scheduler.working import Working
@@ -70,7 +70,8 @@ def search_only(instance: Instance, budget: Budget, watch: Watch) -> Solved:
     problem, note = decidable(instance.problem)
     begun = perf_counter()
     pieces = list(_constructed(problem, instance, _clock(budget, begun)))
-    random, routes = Random(budget.seed * 1000 + budget.share), []
+    random = Random(budget.seed * 1000 + budget.share)
+    routes: list[Route] = []
     left = len(problem.appointments)
     for part in pieces:
         size = len(part.problem.appointments)
@@ -84,12 +85,15 @@ def search_only(instance: Instance, budget: Budget, watch: Watch) -> Solved:
 def cpsat_only(instance: Instance, budget: Budget, watch: Watch) -> Solved:
     """CP-SAT over visits, hinted with the constructed plan; only where the model is of a size that it can be built."""
     problem, note = decidable(instance.problem)
-    over, routes = _clock(budget, perf_counter()), []
+    over = _clock(budget, perf_counter())
+    routes: list[Route] = []
     for part in _constructed(problem, instance, over):
         arcs = sum(len(part.eligibility.duties(row)) for row in range(len(part.problem.appointments)))
         arcs *= len(part.problem.appointments)
         if arcs > MOST_ARCS:
-            raise RefusalError(f"CP-SAT over visits would need some {arcs:,} arcs; more than {MOST_ARCS:,} are not tried")
+            raise RefusalError(
+                f"CP-SAT over visits would need some {arcs:,} arcs; more than {MOST_ARCS:,} are not tried"
+            )
         found = solve_visits(
             part.problem,
             instance.policy,

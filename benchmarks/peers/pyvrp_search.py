@@ -43,7 +43,9 @@ def run(instance: Instance, budget: Budget, watch: Watch) -> Solved:
 def _model(asked: Request, pyvrp: Any) -> tuple[Any, list[list[int]], int]:
     """PyVRP's data, the duties of each vehicle type, and the prize of a client (0: all are required)."""
     groups = _groups(asked)
-    profiles = {key: index for index, key in enumerate(sorted({asked.allowed[:, duties[0]].tobytes() for duties in groups}))}
+    profiles = {
+        key: index for index, key in enumerate(sorted({asked.allowed[:, duties[0]].tobytes() for duties in groups}))
+    }
     columns = {asked.allowed[:, duties[0]].tobytes(): asked.allowed[:, duties[0]] for duties in groups}
     prize = 10 * asked.longest if asked.parts else 0
     places = sorted({place for duty in range(len(asked.duties)) for place in asked.ends(duty)})
@@ -106,8 +108,8 @@ def _prohibiting(asked: Request, allowed: NDArray[np.bool_]) -> NDArray[np.int64
     """What the ways cost that are not paid by time: all of them for a distance, and those to whom one may not go."""
     base = {"travel_distance": asked.distances, "travel_time": asked.durations}.get(asked.term)
     matrix = np.zeros_like(asked.durations) if base is None else base.copy()
-    closed = {asked.place(index) for index in np.flatnonzero(~allowed)} - {
-        asked.place(index) for index in np.flatnonzero(allowed)
+    closed = {asked.place(int(index)) for index in np.flatnonzero(~allowed)} - {
+        asked.place(int(index)) for index in np.flatnonzero(allowed)
     }
     rows = sorted(closed)
     matrix[:, rows] = 1000 * asked.longest

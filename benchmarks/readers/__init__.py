@@ -1,1 +1,1 @@
-"""Readers of instances: text in the formats of the literature becomes the engine's problem, and says what it is worth."""
+"""Readers of instances: the formats of the literature become problems, with what the literature compares."""

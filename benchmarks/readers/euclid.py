@@ -16,7 +16,8 @@ EXACT = 1e-6
 def distances(points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     """The distance between every two points."""
     place = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    return np.hypot(*(place[:, None, :] - place[None, :, :]).transpose(2, 0, 1))
+    result: NDArray[np.float64] = np.hypot(*(place[:, None, :] - place[None, :, :]).transpose(2, 0, 1))
+    return result
 
 
 def truncated(points: Sequence[tuple[float, float]], scale: int) -> MatrixTravel:

@@ -98,13 +98,13 @@ def instance(name: str, tables: Tables) -> Instance:
 
 
 def travel_minutes(places: Iterable[tuple[float, float]]) -> NDArray[np.int32]:
-    """Whole minutes between every two (latitude, longitude): rounded half up, at least 1 except from a row to itself."""
+    """Whole minutes between every two (latitude, longitude): half up, at least 1 but for a row to itself."""
     latitude, longitude = np.radians(np.asarray(list(places), dtype=np.float64).reshape(-1, 2)).T
     cosine = np.sin(latitude[:, None]) * np.sin(latitude) + np.cos(latitude[:, None]) * np.cos(latitude) * np.cos(
         longitude[:, None] - longitude
     )
     hours = np.arccos(np.clip(cosine, -1, 1)) * EARTH_KILOMETRES / KILOMETRES_PER_HOUR
-    minutes = np.maximum(1, np.floor(hours * 60 + 0.5)).astype(np.int32)
+    minutes: NDArray[np.int32] = np.maximum(1, np.floor(hours * 60 + 0.5)).astype(np.int32)
     np.fill_diagonal(minutes, 0)
     return minutes
 

@@ -10,6 +10,7 @@ them unrounded as well, and a plan of 125 legs is overstated by 0.0125 units of 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,7 +101,7 @@ def _appointment(index: int, node: Node) -> Appointment:
 def _parse(text: str, name: str) -> tuple[int, list[Node]]:
     lines = text.splitlines()
     nodes = [_node(line) for line in lines if len(LIST.findall(line)) == 3]
-    counts = next((after.split() for line, after in zip(lines, lines[1:], strict=False) if "CREW COUNT" in line), [])
+    counts = next((after.split() for line, after in pairwise(lines) if "CREW COUNT" in line), [])
     if not counts or len(nodes) <= int(counts[0]) + 1:
         raise InstanceError(f"{name}: no line under CREW COUNT, or too few lines with skills, tools and parts")
     return int(counts[0]), nodes
