@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from math import log10
 
 Line = Sequence[tuple[float, float]]
@@ -14,12 +15,13 @@ LEFT, RIGHT, TOP, BOTTOM = 60, 130, 24, 48
 #: Colours that stay apart for most colour-blind people (Okabe and Ito).
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 FIRST_SECOND = 0.1
+SHORTEST = 0.01
 TICKS = 5
 
 
 def gap_over_time(lines: Mapping[str, Line], title: str) -> str:
-    """The picture; a line of one point is a dot. Values above the axis are cut off."""
-    last = max((point[0] for line in lines.values() for point in line), default=1.0)
+    """The picture; a line of one point is a dot. What is above the axis is drawn at its end."""
+    last = max(SHORTEST, *(seconds for line in lines.values() for seconds, _ in line))
     first = min(FIRST_SECOND, last / 10)
     top = _ceiling(lines, last)
     floor = min(0.0, *(value for line in lines.values() for _, value in line), 0.0)
@@ -34,7 +36,7 @@ def gap_over_time(lines: Mapping[str, Line], title: str) -> str:
     body = [_text(LEFT, 15, title, "start"), *_axes(first, last, floor, top, x, y)]
     for number, (name, line) in enumerate(lines.items()):
         colour = COLOURS[number % len(COLOURS)]
-        points = " ".join(f"{x(seconds):.1f},{y(gap):.1f}" for seconds, gap in line if gap <= top)
+        points = " ".join(f"{x(seconds):.1f},{y(gap):.1f}" for seconds, gap in _steps(line))
         end = line[-1]
         body.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         body.append(f'<circle cx="{x(end[0]):.1f}" cy="{y(end[1]):.1f}" r="3.5" fill="{colour}"/>')
@@ -48,9 +50,16 @@ def gap_over_time(lines: Mapping[str, Line], title: str) -> str:
 
 
 def _ceiling(lines: Mapping[str, Line], last: float) -> float:
-    """The largest gap that anything still has after a third of the time: what is above it is on its way down."""
-    late = [min(value for seconds, value in line if seconds <= max(last / 3, line[0][0])) for line in lines.values()]
-    return max(1.0, *late, 1.0) * 1.1
+    """The largest gap that a search still has after a third of the time: what is above it is on its way down."""
+    searches = [line for line in lines.values() if len(line) > 1]
+    late = [min(value for seconds, value in line if seconds <= max(last / 3, line[0][0])) for line in searches]
+    return max(1.0, *late, *(line[-1][1] for line in lines.values() if not searches), 1.0) * 1.1
+
+
+def _steps(line: Line) -> list[tuple[float, float]]:
+    """A value holds until the next one is reached."""
+    corners = [(later[0], earlier[1]) for earlier, later in pairwise(line)]
+    return [line[0], *(point for both in zip(corners, line[1:], strict=True) for point in both)]
 
 
 def _axes(first: float, last: float, floor: float, top: float, x: Scale, y: Scale) -> list[str]:
