@@ -16,7 +16,7 @@ from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.recommend import recommend_at
 from scheduler.route import Evaluator
-from scheduler.solution import Plan
+from scheduler.solution import Plan, Route
 from scheduler.working import Working
 
 BATCH, SINGLE = POLICIES["customer_first"], POLICIES["round_robin"]
@@ -73,7 +73,7 @@ def evaluator(size: Size) -> Case:
 
 def constructed(problem: ProblemData, policy: Policy) -> Plan:
     """The plan of the first construction."""
-    routes = []
+    routes: list[Route] = []
     for part in parts(problem, policy, Eligibility(problem, policy)):
         working = Working(Evaluator(part, policy, problem), Eligibility(part, policy))
         construct(working)
