@@ -58,7 +58,7 @@ def _place(towns: list[tuple[float, float]], random: Random) -> str:
 def _task(number: int, towns: list[tuple[float, float]], random: Random) -> str:
     (skill,) = random.choices(SKILLS, DEMAND)
     ((earliest, latest),) = random.choices(WINDOWS, WINDOW_WEIGHTS)
-    minutes = random.randint(20, 80)
+    minutes = random.randint(25, 95)
     return f"{number},{skill},{_place(towns, random)},{earliest},{latest},{minutes}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import resource
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing import get_context
@@ -50,18 +51,29 @@ def in_processes(task: Task) -> list[Outcome]:
     shares = 1 if task.method.threaded else task.budget.workers
     running: dict[Connection, BaseProcess] = {}
     try:
-        for share in range(shares):
-            here, there = context.Pipe(duplex=False)
-            own = replace(task, budget=replace(task.budget, share=share))
-            process: BaseProcess = context.Process(target=_child, args=(there, own), daemon=True)
-            process.start()
-            there.close()
-            running[here] = process
+        with _interrupts_held():
+            for share in range(shares):
+                here, there = context.Pipe(duplex=False)
+                own = replace(task, budget=replace(task.budget, share=share))
+                process: BaseProcess = context.Process(target=_child, args=(there, own), daemon=True)
+                process.start()
+                there.close()
+                running[here] = process
         return _collect(running, task.budget.seconds)
     finally:
         for process in running.values():
             process.kill()
             process.join()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """An interrupt waits until the end. Processes started meanwhile never get it: ending them is the caller's part."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _collect(running: dict[Connection, BaseProcess], seconds: float) -> list[Outcome]:
@@ -84,7 +96,6 @@ def _collect(running: dict[Connection, BaseProcess], seconds: float) -> list[Out
 
 
 def _child(connection: Connection, task: Task) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         if task.method.requires is not None:
             import_module(task.method.requires)

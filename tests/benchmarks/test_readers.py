@@ -207,7 +207,7 @@ def test_field_day_folder_without_a_file(tmp_path):
 
 def test_generated_instances_are_frozen():
     day = field.instance("day", field_day.generate(40, 8, 1))
-    assert day.hash == "666b0f21bd8af3d734383e5aaf94413a4b411f58658b453890fec36286ee0bc1"
+    assert day.hash == "c4209c383942eabe82e6394e7207fe1ae9457d891a173fe2bd797b80d82ec1c3"
     assert digest(scale.generate(scale.Size(30, 6, 2))) == (
         "465a177aff02ed1e0b078e34cd27855554b4f5b2d5ad007473e9f2ad5ac94aad"
     )
