@@ -34,6 +34,7 @@ DEFERRED: dict[str, Deferred] = {
     "generate": Deferred(
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),
+    "bench": Deferred("benchmarks.cli:bench", "Measure the engine beside its peers on one set of instances."),
 }
 """Commands by name, in the order of the list that `roundsman --help` shows."""
 
