@@ -268,6 +268,10 @@ class Technician(Part):
         return max(1, (2 * duration * 1000 + self.efficiency) // (2 * self.efficiency))
 
 
+#: The detail under which an appointment in no territory carries a sentence about the nearest one.
+OUTSIDE = "outside"
+
+
 @dataclass(frozen=True)
 class Appointment(Part):
     """One visit to be made. ``windows`` and ``earliest_start`` bind its start, ``due`` its end.

@@ -30,8 +30,9 @@ def territory(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
     kinds = visit.technician.membership_kinds(wanted, visit.shift.start)
     allowed = {"primary", "relocated", "secondary"} if case.policy.secondary else {"primary", "relocated"}
     if not kinds & allowed:
-        only = "only a secondary member, whom the policy does not send" if kinds else "not a member"
-        yield "TERRITORY", f"{only} of territory {wanted} that day"
+        unsent = ", whom the policy does not send" if kinds else ""
+        member = "only a secondary member" if kinds else "not a member"
+        yield "TERRITORY", f"{member} of territory {wanted} that day{unsent}"
 
 
 @per_visit("skill")

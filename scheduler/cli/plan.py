@@ -16,6 +16,7 @@ import typer
 
 from scheduler import objective
 from scheduler.attention import attention
+from scheduler.check.itinerary import itineraries
 from scheduler.cli.stored import AsJson
 from scheduler.cli.terminal import live_line, notes, output, print_json, refuse, table, warn
 from scheduler.day import Day, DayError, read_day
@@ -24,6 +25,7 @@ from scheduler.explain import explain
 from scheduler.explanation import Explanation
 from scheduler.formats.documents import PlanDocument, digest, read_plan, to_json
 from scheduler.formats.json_text import DocumentError
+from scheduler.kpis import overtime, spoken
 from scheduler.policy import Policy, read_policy
 from scheduler.problem import ProblemData
 from scheduler.report import PlanReport, write_plan
@@ -248,11 +250,7 @@ def _conclude(report: PlanReport, result: Result, out: Path, as_json: bool) -> N
         return
     if result.interrupted:
         notes.print("[yellow]interrupted: this is the best plan found until then[/]")
-    found = facts["kpis"]
-    rows = [[line.label, _shown(found[line.kpi])] for line in _LINES if line.kpi in found]
-    fairness = found["fairness"]
-    rows.append(["fairness, % (before)", f"{fairness['after']['percentage']} ({fairness['before']['percentage']})"])
-    table(["", report.problem.name or f"{report.problem.horizon.first_day}"], rows, "The plan")
+    table(["", report.problem.name or f"{report.problem.horizon.first_day}"], _rows(report, facts["kpis"]), "The plan")
     output.print()
     output.print("[bold]Look at these first[/]")
     for number, item in enumerate(attention(report.problem, report.policy, report.plan, report.explanation), 1):
@@ -263,5 +261,17 @@ def _conclude(report: PlanReport, result: Result, out: Path, as_json: bool) -> N
     output.print(f"checked, {proof}; {spent:.1f} s; report: {out / 'report.html'}", soft_wrap=True, markup=False)
 
 
+def _rows(report: PlanReport, found: Mapping[str, Any]) -> list[list[str]]:
+    """The table of figures, for people: lengths of time in words."""
+    routes = itineraries(report.problem, report.plan)
+    ticks = {"totalTravelTime": sum(one.travel for one in routes), "totalOvertime": sum(map(overtime, routes))}
+    words = {name: spoken(report.problem.horizon.minutes(length)) for name, length in ticks.items()}
+    rows = [[line.label, words.get(line.kpi) or _shown(found[line.kpi])] for line in _LINES]
+    fairness = found["fairness"]
+    return [*rows, ["fairness, % (before)", f"{fairness['after']['percentage']} ({fairness['before']['percentage']})"]]
+
+
 def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -24,7 +24,7 @@ from scheduler.day.row import Row
 from scheduler.day.shifts import read_rosters
 from scheduler.day.table import read_table
 from scheduler.day.technicians import read_technicians
-from scheduler.entities import Appointment, LedgerEntry, ProblemError, PublishedVisit, Technician, Territory
+from scheduler.entities import OUTSIDE, Appointment, LedgerEntry, ProblemError, PublishedVisit, Technician, Territory
 from scheduler.formats.documents import read_plan
 from scheduler.problem import ProblemData
 from scheduler.travel import GreatCircleTravel, Travel
@@ -153,7 +153,13 @@ class _DayReader:
             if written is not None and lies_in is not None and written != lies_in:
                 message, code = f"the place lies in territory {lies_in}", DayCode.TERRITORY_DIFFERS
                 row.warn("territory", message, "the territory of the place, or none", code)
-        return read_appointments(self.appointment_rows, points, territories, self.context)
+        appointments = read_appointments(self.appointment_rows, points, territories, self.context)
+        return [self._with_nearest(item) if item.territory is None else item for item in appointments]
+
+    def _with_nearest(self, item: Appointment) -> Appointment:
+        """An appointment that lies in no territory carries the word which one is the nearest, for its reasons."""
+        word = self.outside.get(item.id)
+        return item if word is None else item.replace(details={**item.details, OUTSIDE: word})
 
     def _located(self, points: Sequence[Point | None]) -> list[str | None]:
         """The territory in which each point lies; remembers which is the nearest of those in none."""

@@ -135,6 +135,14 @@ IMPOSSIBLE = {
 }
 
 
+def test_a_place_in_no_territory_is_told_with_the_nearest_one() -> None:
+    word = "It lies in no territory; the nearest is south, 800 m away."
+    item = build.appointment(details={"outside": word})
+    for territory, told in ((None, True), ("south", False)):
+        problem = build.problem([item.replace(territory=territory)], territories=["south"])
+        assert (word in why_not(problem).sentence) is told
+
+
 @pytest.mark.parametrize("code", IMPOSSIBLE)
 def test_what_nobody_may_do_is_impossible_with_the_fact(code: str) -> None:
     fields, person, words = IMPOSSIBLE[code]

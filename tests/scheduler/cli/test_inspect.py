@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,41 @@ def test_a_plan_changed_by_hand_is_caught(run: Run, planned: Path, tmp_path: Pat
     found = json.loads(told.stdout)
     assert found["allowed"] is False
     assert "TRAVEL" in {violation["code"] for violation in found["violations"]}
+
+
+def test_terms_that_are_not_those_of_the_plan_are_named(run: Run, planned: Path, tmp_path: Path) -> None:
+    shutil.copytree(planned, tmp_path / "mine")
+    document = read_plan(planned / "plan.json")
+    true = document.terms["travel_time"]
+    stated = document.replace(terms={**document.terms, "travel_time": true + 1})
+    write_plan(stated, tmp_path / "mine" / "plan.json")
+    told = run("check", "--plan", tmp_path / "mine")
+    assert told.exit_code == 0
+    assert f"plan.json states travel_time {true + 1}, by the plan it is {true}" in told.stdout
+    told = run("check", "--plan", tmp_path / "mine", "--json")
+    assert json.loads(told.stdout)["misstated_terms"] == {"travel_time": [true + 1, true]}
+    assert json.loads(run("check", "--plan", planned, "--json").stdout)["misstated_terms"] == {}
+
+
+def test_a_visit_to_an_unknown_appointment_is_caught(run: Run, planned: Path, tmp_path: Path) -> None:
+    shutil.copytree(planned, tmp_path / "mine")
+    document = read_plan(planned / "plan.json")
+    first, *rest = document.plan.routes
+    stranger = first.replace(stops=(first.stops[0].replace(id="nobody"), *first.stops[1:]))
+    write_plan(document.replace(plan=Plan((stranger, *rest))), tmp_path / "mine" / "plan.json")
+    told = run("check", "--plan", tmp_path / "mine")
+    assert told.exit_code == 1
+    assert "nobody, visited at" in told.stdout
+
+
+def test_a_plan_of_another_day_is_refused(run: Run, planned: Path, tmp_path: Path) -> None:
+    shutil.copytree(planned, tmp_path / "mine")
+    document = read_plan(planned / "plan.json")
+    later = replace(document.horizon, start=document.horizon.start + timedelta(days=1))
+    write_plan(document.replace(horizon=later), tmp_path / "mine" / "plan.json")
+    told = run("check", "--plan", tmp_path / "mine")
+    assert told.exit_code == 2
+    assert "times mean two things" in told.stderr
 
 
 def test_an_assigned_appointment_is_explained_as_in_the_file(run: Run, planned: Path) -> None:

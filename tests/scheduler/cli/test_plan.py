@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -55,6 +56,8 @@ def test_the_summary_is_for_people(run: Run, day: Path, tmp_path: Path) -> None:
     assert "assigned" in told.stdout
     assert "Look at these first" in told.stdout
     assert str(tmp_path / "plan" / "report.html") in told.stdout
+    driven = next(line for line in told.stdout.splitlines() if line.startswith("travel time"))
+    assert re.search(r" \d+ h( \d\d min)? ", driven), "a length of time for people"
 
 
 def test_the_summary_is_for_machines(run: Run, day: Path, tmp_path: Path) -> None:

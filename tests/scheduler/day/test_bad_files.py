@@ -269,5 +269,7 @@ past,39.3,-76.6,30,2020-01-01T08:00/10:00,2020-01-01T12:00,2026-11-23T08:00,
     assert by_id["abroad"].territory is None
     assert list(day.outside) == ["abroad"]
     assert "the nearest is" in day.outside["abroad"]
+    assert by_id["abroad"].details["outside"] == day.outside["abroad"]
+    assert "outside" not in by_id["unqualified"].details
     assert by_id["past"].windows[0].latest < 0
     assert [warning.code for warning in day.warnings] == [DayCode.ENDS_BEFORE_START, DayCode.NOBODY_HAS_IT]
