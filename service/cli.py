@@ -20,13 +20,17 @@ class Deferred(NamedTuple):
 
 
 DEFERRED: dict[str, Deferred] = {
-    "plan": Deferred("scheduler.cli.plan:plan", "Plan a day from three files: appointments, technicians, territories."),
+    "plan": Deferred(
+        "scheduler.cli.plan:plan",
+        "Plan a day: from appointments, technicians and territories, or from the request of another engine.",
+    ),
     "check": Deferred("scheduler.cli.judge:check", "Judge a plan: list every constraint that it breaks."),
     "explain": Deferred("scheduler.cli.judge:explain", "Say why an appointment is where it is, or why it is nowhere."),
     "recommend": Deferred(
         "scheduler.cli.single:recommend", "Rank the slots for one appointment on a plan, whose turn it is included."
     ),
     "compare": Deferred("scheduler.cli.difference:compare", "Compare two plans: figures, terms, and what moved."),
+    "export": Deferred("scheduler.cli.export:export", "Write a plan for another program: VROOM."),
     "generate": Deferred(
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),

@@ -9,24 +9,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from scheduler import objective
 from scheduler.attention import attention
+from scheduler.cli.sources import read_source
 from scheduler.cli.stored import AsJson
 from scheduler.cli.terminal import live_line, notes, output, print_json, refuse, table, warn
-from scheduler.day import Day, DayError, read_day
+from scheduler.day import Day
 from scheduler.entities import ProblemError
 from scheduler.explain import explain
 from scheduler.explanation import Explanation
 from scheduler.formats.documents import PlanDocument, digest, read_plan, to_json
 from scheduler.formats.json_text import DocumentError
-from scheduler.policy import Policy, read_policy
+from scheduler.policy import POLICIES, Policy, read_policy
 from scheduler.report import PlanReport, write_plan
 from scheduler.report.summary import summary
 from scheduler.solve import Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
+
+DEFAULT_POLICY = "customer_first"
 
 
 def _file(help: str) -> Any:
@@ -34,15 +37,18 @@ def _file(help: str) -> Any:
 
 
 def plan(
-    appointments: Annotated[Path, _file("Appointments, CSV or Parquet.")],
-    technicians: Annotated[Path, _file("Technicians, CSV or Parquet.")],
-    territories: Annotated[Path, _file("Territories, GeoJSON or GeoPackage.")],
     out: Annotated[Path, _file("The directory to write the plan into.")],
+    appointments: Annotated[Path | None, _file("Appointments, CSV or Parquet.")] = None,
+    technicians: Annotated[Path | None, _file("Technicians, CSV or Parquet.")] = None,
+    territories: Annotated[Path | None, _file("Territories, GeoJSON or GeoPackage.")] = None,
+    vroom: Annotated[Path | None, _file("A VROOM request, instead of files; its answer is vroom.json.")] = None,
     shifts: Annotated[Path | None, _file("Shifts and absences by date.")] = None,
     ledger: Annotated[Path | None, _file("What rotation carries over.")] = None,
     published: Annotated[Path | None, _file("The plan.json that people already know.")] = None,
     matrix: Annotated[Path | None, _file("Travel times and distances, .npz or .csv.")] = None,
-    policy: Annotated[str, typer.Option(help="A policy's name or a TOML file.")] = "customer_first",
+    policy: Annotated[
+        str | None, _file(f"A policy's name or a TOML file; {DEFAULT_POLICY}, or what a request implies.")
+    ] = None,
     days: Annotated[str | None, _file("One day, FIRST..LAST, or how many.")] = None,
     timezone: Annotated[str | None, _file("The zone of times that state none, such as Europe/Paris.")] = None,
     seconds: Annotated[float, typer.Option(min=0, help="How long to search.")] = 10.0,
@@ -51,12 +57,17 @@ def plan(
     replay: Annotated[Path | None, _file("A plan.json whose run is repeated, step by step.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan a day from three files: appointments, technicians, territories."""
+    """Plan a day: from appointments, technicians and territories, or from the request of another engine."""
     began = time.monotonic()
     if not as_json:
         notes.print("reading the day")
+    files = {
+        "appointments": appointments, "technicians": technicians, "territories": territories, "shifts": shifts,
+        "ledger": ledger, "published": published, "matrix": matrix, "days": days, "timezone": timezone,
+    }  # fmt: skip
     chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
-    day = _read(as_json, appointments, technicians, territories, shifts, ledger, published, matrix, days, timezone)
+    source = read_source(files, {"vroom": vroom}, as_json=as_json)
+    day, chosen = source.day, chosen or source.policy or POLICIES[DEFAULT_POLICY]
     warn([] if as_json else [str(finding) for finding in day.warnings])
     read = time.monotonic()
     result = _solve(day, chosen, settings, as_json)
@@ -64,16 +75,19 @@ def plan(
     explanation = explain(day.problem, chosen, result.plan)
     timings = {"read": read - began, "solve": solved - read, "explain": time.monotonic() - solved}
     report = _report(day, result, explanation, timings)
-    _write(report, result, out, as_json)
+    answers = {name: answer(day.problem, chosen, result.plan) for name, answer in source.answers.items()}
+    _write(report, answers, out, as_json)
     _conclude(report, result, out, as_json)
 
 
 def _settings(
-    policy: str, seconds: float, seed: int, workers: int, replay: Path | None, as_json: bool
-) -> tuple[Policy, Settings]:
+    policy: str | None, seconds: float, seed: int, workers: int, replay: Path | None, as_json: bool
+) -> tuple[Policy | None, Settings]:
     try:
         if replay is None:
-            return read_policy(policy), Settings(seconds=seconds, seed=seed, workers=workers)
+            return None if policy is None else read_policy(policy), Settings(
+                seconds=seconds, seed=seed, workers=workers
+            )
         document = read_plan(replay)
         stored = document.settings
         rounds = rounds_from_text(str(stored.get("rounds", "")))
@@ -82,42 +96,6 @@ def _settings(
         refuse(error.findings, as_json=as_json)
     except (DocumentError, ValueError) as error:
         refuse(str(error).splitlines(), as_json=as_json)
-
-
-def _read(as_json: bool, *sources: Any) -> Day:
-    appointments, technicians, territories, shifts, ledger, published, matrix, days, timezone = sources
-    try:
-        return read_day(
-            appointments=appointments,
-            technicians=technicians,
-            territories=territories,
-            shifts=shifts,
-            ledger=ledger,
-            published=published,
-            matrix=matrix,
-            days=days,
-            timezone=timezone,
-        )
-    except DayError as error:
-        refuse_day(error, as_json=as_json)
-
-
-def refuse_day(error: DayError, *, as_json: bool) -> NoReturn:
-    """Print the findings of files that cannot be planned."""
-    details = [
-        {
-            "code": str(finding.code),
-            "file": finding.file,
-            "line": finding.line,
-            "feature": finding.feature,
-            "column": finding.column,
-            "value": finding.value,
-            "message": finding.message,
-            "expected": finding.expected,
-        }
-        for finding in error.findings
-    ]
-    refuse([str(finding) for finding in error.findings], error.total, as_json=as_json, details=details)
 
 
 def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Result:
@@ -153,7 +131,7 @@ def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping
     )
 
 
-def _write(report: PlanReport, result: Result, out: Path, as_json: bool) -> None:
+def _write(report: PlanReport, answers: Mapping[str, str], out: Path, as_json: bool) -> None:
     document = PlanDocument(
         plan=report.plan,
         policy=report.policy,
@@ -168,6 +146,7 @@ def _write(report: PlanReport, result: Result, out: Path, as_json: bool) -> None
         "plan.json": to_json(document),
         "problem.json": to_json(report.problem),
         "explanation.json": to_json(report.explanation),
+        **answers,
     }
     try:
         write_plan(report, out, more)

@@ -1,0 +1,45 @@
+"""``roundsman export``: a plan in the form that another program reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.stored import Directory, Stored, open_plan
+from scheduler.cli.terminal import output, refuse
+from scheduler.formats.files import write_text
+from scheduler.formats.vroom import vroom_answer
+
+
+class Format(StrEnum):
+    """What a plan can be exported as."""
+
+    VROOM = "vroom"
+
+
+def _vroom(stored: Stored) -> dict[str, str]:
+    return {"vroom.json": vroom_answer(stored.problem, stored.policy, stored.plan)}
+
+
+_WRITERS: dict[Format, Callable[[Stored], dict[str, str]]] = {Format.VROOM: _vroom}
+
+
+def export(
+    out: Annotated[Path, typer.Option(help="The directory to write into.", show_default=False)],
+    format: Annotated[Format, typer.Option(help="What to write.", show_default=False)],
+    plan: Directory = Path(),
+) -> None:
+    """Write a plan for another program: VROOM."""
+    stored = open_plan(plan)
+    files = _WRITERS[format](stored)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            write_text(out / name, text)
+            output.print(str(out / name), markup=False, soft_wrap=True)
+    except OSError as error:
+        refuse([f"{out} cannot be written: {error.strerror or error}"])
