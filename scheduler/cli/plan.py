@@ -38,8 +38,8 @@ def _file(help: str) -> Any:
 
 def plan(
     out: Annotated[Path, _file("The directory to write the plan into.")],
-    appointments: Annotated[Path | None, _file("Appointments, CSV or Parquet.")] = None,
-    technicians: Annotated[Path | None, _file("Technicians, CSV or Parquet.")] = None,
+    appointments: Annotated[Path | None, _file("Appointments: CSV, Parquet or Excel.")] = None,
+    technicians: Annotated[Path | None, _file("Technicians: CSV, Parquet or Excel.")] = None,
     territories: Annotated[Path | None, _file("Territories, GeoJSON or GeoPackage.")] = None,
     vroom: Annotated[Path | None, _file("A VROOM request, instead of files; its answer is vroom.json.")] = None,
     shifts: Annotated[Path | None, _file("Shifts and absences by date.")] = None,
