@@ -15,6 +15,7 @@ import typer
 
 from scheduler import objective
 from scheduler.attention import attention
+from scheduler.cli.roads import RoadOptions, on_roads
 from scheduler.cli.sources import read_source
 from scheduler.cli.stored import AsJson
 from scheduler.cli.terminal import live_line, notes, output, print_json, refuse, table, warn
@@ -54,6 +55,14 @@ def plan(
     seconds: Annotated[float, typer.Option(min=0, help="How long to search.")] = 10.0,
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another search.")] = 0,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Parts solved side by side.")] = 2,
+    roads: Annotated[
+        str | None, _file("Travel over roads: osrm:http://HOST:PORT or valhalla:http://HOST:PORT.")
+    ] = None,
+    roads_profile: Annotated[str | None, _file("The service's profile or costing; driving or auto.")] = None,
+    roads_cache: Annotated[Path | None, _file("A directory in which the service's answers are kept.")] = None,
+    roads_fallback: Annotated[
+        bool, typer.Option("--roads-fallback", help="If the service fails, plan with estimated travel and say so.")
+    ] = False,
     replay: Annotated[Path | None, _file("A plan.json whose run is repeated, step by step.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -67,7 +76,8 @@ def plan(
     }  # fmt: skip
     chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
     source = read_source(files, {"vroom": vroom}, as_json=as_json)
-    day, chosen = source.day, chosen or source.policy or POLICIES[DEFAULT_POLICY]
+    chosen = chosen or source.policy or POLICIES[DEFAULT_POLICY]
+    day = on_roads(source.day, RoadOptions(roads, roads_profile, roads_cache, roads_fallback), as_json=as_json)
     warn([] if as_json else [str(finding) for finding in day.warnings])
     read = time.monotonic()
     result = _solve(day, chosen, settings, as_json)
@@ -128,6 +138,7 @@ def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping
         territories=None if day.territory_map is None else json.loads(day.territory_map.frame().to_json(drop_id=True)),
         minutes=objective.minutes(result.problem, result.policy, result.terms),
         gap=(0.0,) * len(result.value) if result.proved else None,
+        warnings=tuple(str(finding) for finding in day.warnings),
     )
 
 
