@@ -12,6 +12,7 @@ import typer
 from scheduler.cli.stored import Directory, Stored, open_plan
 from scheduler.cli.terminal import output, refuse
 from scheduler.formats.files import write_text
+from scheduler.formats.timefold import timefold_output
 from scheduler.formats.vroom import vroom_answer
 
 
@@ -19,13 +20,18 @@ class Format(StrEnum):
     """What a plan can be exported as."""
 
     VROOM = "vroom"
+    TIMEFOLD = "timefold"
 
 
 def _vroom(stored: Stored) -> dict[str, str]:
     return {"vroom.json": vroom_answer(stored.problem, stored.policy, stored.plan)}
 
 
-_WRITERS: dict[Format, Callable[[Stored], dict[str, str]]] = {Format.VROOM: _vroom}
+def _timefold(stored: Stored) -> dict[str, str]:
+    return {"timefold.json": timefold_output(stored.problem, stored.policy, stored.plan)}
+
+
+_WRITERS: dict[Format, Callable[[Stored], dict[str, str]]] = {Format.VROOM: _vroom, Format.TIMEFOLD: _timefold}
 
 
 def export(
@@ -33,7 +39,7 @@ def export(
     format: Annotated[Format, typer.Option(help="What to write.", show_default=False)],
     plan: Directory = Path(),
 ) -> None:
-    """Write a plan for another program: VROOM."""
+    """Write a plan for another program: VROOM, Timefold."""
     stored = open_plan(plan)
     files = _WRITERS[format](stored)
     try:

@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 from scheduler.cli.terminal import refuse
 from scheduler.day import Day, DayError, read_day
 from scheduler.formats.json_text import DocumentError
+from scheduler.formats.timefold import POLICY as TIMEFOLD_POLICY
+from scheduler.formats.timefold import read_timefold, timefold_output
 from scheduler.formats.vroom import read_vroom, vroom_answer
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
@@ -35,7 +37,8 @@ def read_source(
     ``files`` are the arguments of :func:`scheduler.day.read_day`, ``requests`` are paths by format.
     """
     given = {name: path for name, path in requests.items() if path is not None}
-    named = [f"--{name}" for name, value in files.items() if value is not None]
+    zoned = {"timezone"} if requests.get("timefold") else set()
+    named = [f"--{name}" for name, value in files.items() if value is not None and name not in zoned]
     if not given:
         missing = [f"--{name}" for name in ("appointments", "technicians", "territories") if files[name] is None]
         if missing:
@@ -47,7 +50,7 @@ def read_source(
         refuse([f"a request is a day of its own; given together: {together}"], as_json=as_json)
     ((name, path),) = given.items()
     try:
-        return REQUESTS[name](path)
+        return REQUESTS[name](path, str(files["timezone"] or "UTC"))
     except DocumentError as error:
         refuse(error.findings, as_json=as_json)
 
@@ -59,13 +62,17 @@ def _read_files(files: Mapping[str, Any], *, as_json: bool) -> Day:
         refuse_day(error, as_json=as_json)
 
 
-def _vroom(path: Path) -> Source:
+def _timefold(path: Path, timezone: str) -> Source:
+    return Source(Day(read_timefold(path, timezone), None), TIMEFOLD_POLICY, {"timefold.json": timefold_output})
+
+
+def _vroom(path: Path, _: str) -> Source:
     request = read_vroom(path)
     return Source(Day(request.problem, None), request.policy, {"vroom.json": vroom_answer})
 
 
-#: How a request is read, by the name of its option.
-REQUESTS: dict[str, Callable[[Path], Source]] = {"vroom": _vroom}
+#: How a request is read, by the name of its option; the second argument is the zone in which days are counted.
+REQUESTS: dict[str, Callable[[Path, str], Source]] = {"vroom": _vroom, "timefold": _timefold}
 
 
 def refuse_day(error: DayError, *, as_json: bool) -> NoReturn:

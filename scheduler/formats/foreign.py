@@ -28,7 +28,8 @@ class Item:
         self._known: set[str] = set()
         self._values: JsonObject = value if isinstance(value, JsonObject) else JsonObject()
         if not isinstance(value, JsonObject):
-            self.reading.refuse(path, f"expected an object, found {shown(value)}")
+            reading.refuse(path, f"expected an object, found {shown(value)}")
+            self.reading = Reading()  # what is missing in something else is no finding of its own
         for key in self._values.doubled:
             reading.refuse((*path, key), "the key is there twice")
 
@@ -132,7 +133,7 @@ class Request:
     def finish(self) -> None:
         """Raise :class:`DocumentError` with all findings if there are any."""
         if self.reading.findings:
-            raise DocumentError(f"{self.name}: {finding}" for finding in self.reading.findings)
+            raise DocumentError(dict.fromkeys(f"{self.name}: {finding}" for finding in self.reading.findings))
 
     def refuse(self, error: ProblemError) -> NoReturn:
         """Raise what a problem refuses as a whole as the file's findings."""

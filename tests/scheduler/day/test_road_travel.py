@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -161,7 +162,7 @@ def valhalla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             _wait_for(port)
             yield f"valhalla:http://127.0.0.1:{port}"
         finally:
-            os.killpg(process.pid, 15)
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
