@@ -30,7 +30,7 @@ DEFERRED: dict[str, Deferred] = {
         "scheduler.cli.single:recommend", "Rank the slots for one appointment on a plan, whose turn it is included."
     ),
     "compare": Deferred("scheduler.cli.difference:compare", "Compare two plans: figures, terms, and what moved."),
-    "export": Deferred("scheduler.cli.export:export", "Write a plan for another program: VROOM, Timefold."),
+    "export": Deferred("scheduler.cli.export:export", "Write a plan for another program: VROOM, Timefold, calendars."),
     "generate": Deferred(
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ import typer
 from scheduler.cli.stored import Directory, Stored, open_plan
 from scheduler.cli.terminal import output, refuse
 from scheduler.formats.files import write_text
+from scheduler.formats.ical import calendars
 from scheduler.formats.timefold import timefold_output
 from scheduler.formats.vroom import vroom_answer
 
@@ -21,27 +23,42 @@ class Format(StrEnum):
 
     VROOM = "vroom"
     TIMEFOLD = "timefold"
+    ICAL = "ical"
 
 
-def _vroom(stored: Stored) -> dict[str, str]:
+def _vroom(stored: Stored, _: datetime | None) -> dict[str, str]:
     return {"vroom.json": vroom_answer(stored.problem, stored.policy, stored.plan)}
 
 
-def _timefold(stored: Stored) -> dict[str, str]:
+def _timefold(stored: Stored, _: datetime | None) -> dict[str, str]:
     return {"timefold.json": timefold_output(stored.problem, stored.policy, stored.plan)}
 
 
-_WRITERS: dict[Format, Callable[[Stored], dict[str, str]]] = {Format.VROOM: _vroom, Format.TIMEFOLD: _timefold}
+def _ical(stored: Stored, stamp: datetime | None) -> dict[str, str]:
+    return calendars(stored.problem, stored.plan, stamp)
+
+
+_WRITERS: dict[Format, Callable[[Stored, datetime | None], dict[str, str]]] = {
+    Format.VROOM: _vroom,
+    Format.TIMEFOLD: _timefold,
+    Format.ICAL: _ical,
+}
 
 
 def export(
     out: Annotated[Path, typer.Option(help="The directory to write into.", show_default=False)],
     format: Annotated[Format, typer.Option(help="What to write.", show_default=False)],
     plan: Directory = Path(),
+    stamp: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M:%S%z"], help="When the plan was made, for calendars.", show_default=False
+        ),
+    ] = None,
 ) -> None:
-    """Write a plan for another program: VROOM, Timefold."""
+    """Write a plan for another program: VROOM, Timefold, calendars."""
     stored = open_plan(plan)
-    files = _WRITERS[format](stored)
+    files = _WRITERS[format](stored, stamp)
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
