@@ -41,7 +41,7 @@ def plan(
     out: Annotated[Path, _file("The directory to write the plan into.")],
     appointments: Annotated[Path | None, _file("Appointments: CSV, Parquet or Excel.")] = None,
     technicians: Annotated[Path | None, _file("Technicians: CSV, Parquet or Excel.")] = None,
-    territories: Annotated[Path | None, _file("Territories, GeoJSON or GeoPackage.")] = None,
+    territories: Annotated[Path | None, _file("Territories: GeoJSON, GeoPackage, Shapefile, KML, GeoParquet.")] = None,
     vroom: Annotated[Path | None, _file("A VROOM request, instead of files; its answer is vroom.json.")] = None,
     timefold: Annotated[Path | None, _file("A Timefold field service request; its answer is timefold.json.")] = None,
     shifts: Annotated[Path | None, _file("Shifts and absences by date.")] = None,

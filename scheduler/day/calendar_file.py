@@ -148,14 +148,14 @@ class _FileReader:
         rule = event.component.get("RRULE")
         if rule is None:
             return [event.start]
-        text = rule.to_ical().decode()
+        text = "; ".join(str(one.to_ical(), "utf-8") for one in (rule if isinstance(rule, list) else [rule]))
         if isinstance(rule, list) or any(often in text.upper() for often in _TOO_OFTEN):
             self._refuse(f"event {event.number}: repeats in a way that is no absence", "days or more", "RRULE", text)
             return []
         try:
             starts = rrulestr(text, dtstart=event.start).between(self._first - event.length, self._last, inc=True)
             return sorted({*starts, *self._listed(event, "RDATE")} - self._listed(event, "EXDATE"))
-        except (ValueError, TypeError, OverflowError) as error:
+        except (ValueError, TypeError, OverflowError, AttributeError) as error:
             self._refuse(f"event {event.number}: {error}", "a rule as RFC 5545 has it", "RRULE", text)
             return []
 
