@@ -20,7 +20,10 @@ class Deferred(NamedTuple):
 
 
 DEFERRED: dict[str, Deferred] = {
-    "plan": Deferred("scheduler.cli.plan:plan", "Plan a day from three files: appointments, technicians, territories."),
+    "plan": Deferred(
+        "scheduler.cli.plan:plan",
+        "Plan a day: from appointments, technicians and territories, or from the request of another engine.",
+    ),
     "check": Deferred("scheduler.cli.judge:check", "Judge a plan: list every constraint that it breaks."),
     "explain": Deferred("scheduler.cli.judge:explain", "Say why an appointment is where it is, or why it is nowhere."),
     "recommend": Deferred(
@@ -31,6 +34,7 @@ DEFERRED: dict[str, Deferred] = {
         "scheduler.cli.ground:territories",
         "Audit borders (repairs, overlaps, gaps) and coverage (who serves what, which skills nobody there has).",
     ),
+    "export": Deferred("scheduler.cli.export:export", "Write a plan for another program: VROOM, Timefold, calendars."),
     "generate": Deferred(
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),

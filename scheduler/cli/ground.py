@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.plan import refuse_day
+from scheduler.cli.sources import refuse_day
 from scheduler.cli.stored import AsJson
 from scheduler.cli.terminal import output, print_json, refuse, table
 from scheduler.day import Day, DayError, read_day
