@@ -19,7 +19,16 @@ class Deferred(NamedTuple):
     """One line for the list of commands; the first line of the function's docstring."""
 
 
-DEFERRED: dict[str, Deferred] = {}
+DEFERRED: dict[str, Deferred] = {
+    "serve": Deferred(
+        "service.commands:serve",
+        "Serve the records over HTTP; make the database and the first administrator if there are none.",
+    ),
+    "verify": Deferred(
+        "service.commands:verify",
+        "Verify the timeline: find events that were altered, removed, reordered or cut off.",
+    ),
+}
 """Commands by name, in the order of the list that `roundsman --help` shows."""
 
 DECIDING = ("ortools", "numpy", "scipy", "numba", "pandas", "geopandas", "shapely")

@@ -1,0 +1,26 @@
+"""The database's schema: every table there is, and the migrations that make them."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+import service.access.models
+import service.idempotency
+import service.timeline.models
+from service.columns import Base
+from service.db import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+METADATA = Base.metadata
+MODELS = (service.access.models, service.idempotency, service.timeline.models)
+"""The modules whose rows are the schema."""
+
+
+def migrate(database: Database, *, revision: str = "head") -> None:
+    """Bring the database's schema to a revision, the newest by default; all of it or nothing."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
