@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, Integer, MetaData, Numeric, Text, TypeDecorator
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, Integer, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
@@ -38,29 +37,26 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Amount(TypeDecorator[Decimal]):
-    """An exact amount with four decimal places: NUMERIC on PostgreSQL, ten-thousandths as an integer on SQLite."""
+    """An exact amount with four decimal places, kept as a whole number of ten-thousandths.
 
-    impl = Numeric(18, PLACES)
+    So sums are exact on SQLite too, which has no decimals, and a CHECK reads the same on both databases.
+    """
+
+    impl = BigInteger
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """Return the type that the database keeps it in."""
-        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(18, PLACES))
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | int | None:
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Return the amount as the database keeps it. An amount that would lose places is an error."""
         if value is None:
             return None
         scaled = value.scaleb(PLACES)
         if scaled != scaled.to_integral_value():
             raise ValueError(f"{value} has more than {PLACES} decimal places")
-        return int(scaled) if dialect.name == "sqlite" else value
+        return int(scaled)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Return the amount with its four places."""
-        if value is None:
-            return None
-        return Decimal(value).scaleb(-PLACES) if dialect.name == "sqlite" else Decimal(value)
+        return None if value is None else Decimal(value).scaleb(-PLACES)
 
 
 def choice(kind: type[StrEnum]) -> Enum:

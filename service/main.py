@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
-from service import access, clock, timeline
+from service import clock
 from service.access import operations as access_operations
 from service.access import routes as access_routes
+from service.assets import routes as assets_routes
 from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database
@@ -25,8 +26,7 @@ from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.timeline import routes as timeline_routes
 
-CAPABILITIES = (access, timeline)
-ROUTERS = (access_routes.router, timeline_routes.router)
+ROUTERS = (access_routes.router, assets_routes.router, timeline_routes.router)
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

@@ -6,6 +6,9 @@ from alembic import command
 from alembic.config import Config
 
 import service.access.models
+import service.assets.installed
+import service.assets.models
+import service.assets.orders
 import service.idempotency
 import service.timeline.models
 from service.columns import Base
@@ -13,7 +16,14 @@ from service.db import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 METADATA = Base.metadata
-MODELS = (service.access.models, service.idempotency, service.timeline.models)
+MODELS = (
+    service.access.models,
+    service.assets.models,
+    service.assets.orders,
+    service.assets.installed,
+    service.idempotency,
+    service.timeline.models,
+)
 """The modules whose rows are the schema."""
 
 

@@ -297,3 +297,54 @@ def refused() -> Callable[[Any, int, str], None]:
         assert (document["status"], document["code"]) == (status, code), document
 
     return check
+
+
+@dataclass
+class Chain:
+    """A small manufacturer's records, made through the API by people who may."""
+
+    house: House
+    desk: Person
+    operations: Person
+
+    def account(self, name: str = "Hansa Mills", **more: Any) -> dict[str, Any]:
+        """Make an account in Bremen."""
+        place = {"address": "Am Tor 1", "city": "Bremen", "country": "DE", "latitude": 53.08, "longitude": 8.8}
+        return self.desk.post("/accounts", {"name": name, **place, **more})
+
+    def product(self, code: str = "P-100", *terms: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """Make a product with warranty terms: by default two years on parts and half of labor, from installation."""
+        line = {"name": f"Pump {code}", "product_line": "pumps", "usage_unit": "hours"}
+        product = self.operations.post("/products", {"code": code, **line, **more})
+        standard = {"name": "Standard", "start_basis": "install", "duration_months": 24, "labor_percent": "50"}
+        for term in terms or (standard,):
+            self.operations.post("/warranty-terms", {"product_id": product["id"], **term})
+        return product
+
+    def transport(self, account: Any, product: Any, *serials: str, number: str = "SO-1") -> dict[str, Any]:
+        """Order a product and plan the delivery of units with these serial numbers."""
+        line = {"product_id": product["id"], "quantity": len(serials)}
+        ordered = {"number": number, "account_id": account["id"], "ordered_on": "2026-01-12", "lines": [line]}
+        order = self.desk.post("/orders", ordered)
+        units = [{"line": 1, "serial_number": serial} for serial in serials]
+        return self.desk.post("/transports", {"order_id": order["id"], "units": units})
+
+    def delivered(self, account: Any, product: Any, *serials: str, number: str = "SO-1") -> list[dict[str, Any]]:
+        """Return the assets of a delivery that was ordered, planned and confirmed."""
+        transport = self.transport(account, product, *serials, number=number)
+        confirmed = self.desk.post(f"/transports/{transport['id']}/confirm", {"delivered_on": "2026-02-20"})
+        return confirmed["assets"]
+
+    def asset(self, **more: Any) -> dict[str, Any]:
+        """Return an asset of a new account."""
+        product = self.product(f"P-{secrets.token_hex(3)}")
+        account = self.account()
+        return self.desk.post(
+            "/assets", {"product_id": product["id"], "account_id": account["id"], "serial_number": "SN 1", **more}
+        )
+
+
+@pytest.fixture
+def chain(house: House) -> Chain:
+    """A maker of records."""
+    return Chain(house, house.person("support"), house.person("operations"))
