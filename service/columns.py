@@ -20,6 +20,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What it gives in Python."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the instant as the database keeps it."""
         if value is None:
@@ -95,4 +100,4 @@ class Base(DeclarativeBase):
 class Numbered:
     """A row with a number of its own."""
 
-    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, sort_order=-2)

@@ -32,6 +32,7 @@ def make_engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "reset", _reset_sqlite)
     elif engine.dialect.name != "postgresql":
         raise ValueError(f"roundsman keeps its records in SQLite or PostgreSQL, not in {engine.dialect.name}")
     return engine
@@ -48,6 +49,11 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that takes the write lock only at its first write can be refused it then, after it has read.
     writes = connection.get_execution_options().get(WRITES, True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _reset_sqlite(connection: Any, record: object, state: object) -> None:
+    # A commit that a deferred reference refuses leaves SQLite's transaction open, and SQLAlchemy takes it for ended.
+    connection.rollback()
 
 
 class Database:

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from service.access.models import User
 from service.access.operations import create_user, ship_grants
 from service.context import SYSTEM, Context
-from service.db import Database, Session
+from service.db import Database
 from service.schema import migrate
 from service.settings import Settings
+from service.sla.operations import ship_targets
 from service.timeline.verify import make_checkpoint, remember, signing_key
 
 FIRST_LOGIN = "admin"
@@ -24,10 +25,10 @@ class FirstAdministrator:
     password: str
 
 
-def ship(session: Session) -> None:
+def ship(ctx: Context) -> None:
     """Add what is shipped as data and is not there yet."""
-    ship_grants(session)
-    session.flush()
+    ship_grants(ctx.session)
+    ship_targets(ctx)
 
 
 def install(settings: Settings, *, now: datetime) -> FirstAdministrator | None:
@@ -38,10 +39,10 @@ def install(settings: Settings, *, now: datetime) -> FirstAdministrator | None:
     try:
         migrate(database)
         with database.transaction() as session:
-            ship(session)
+            ctx = Context(session, SYSTEM, now)
+            ship(ctx)
             if session.scalar(select(User.id).limit(1)) is not None:
                 return None
-            ctx = Context(session, SYSTEM, now)
             user, password = create_user(ctx, login=FIRST_LOGIN, name="First administrator", roles=["admin"])
             return FirstAdministrator(user.login, password)
     finally:

@@ -17,6 +17,7 @@ from service import clock
 from service.access import operations as access_operations
 from service.access import routes as access_routes
 from service.assets import routes as assets_routes
+from service.cases import routes as cases_routes
 from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database
@@ -24,9 +25,16 @@ from service.requests import Service
 from service.resources import LARGEST_BODY
 from service.schemas import ProblemDocument
 from service.settings import Settings
+from service.sla import routes as sla_routes
 from service.timeline import routes as timeline_routes
 
-ROUTERS = (access_routes.router, assets_routes.router, timeline_routes.router)
+ROUTERS = (
+    access_routes.router,
+    assets_routes.router,
+    sla_routes.router,
+    cases_routes.router,
+    timeline_routes.router,
+)
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

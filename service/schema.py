@@ -9,7 +9,9 @@ import service.access.models
 import service.assets.installed
 import service.assets.models
 import service.assets.orders
+import service.cases.models
 import service.idempotency
+import service.sla.models
 import service.timeline.models
 from service.columns import Base
 from service.db import Database
@@ -21,6 +23,8 @@ MODELS = (
     service.assets.models,
     service.assets.orders,
     service.assets.installed,
+    service.sla.models,
+    service.cases.models,
     service.idempotency,
     service.timeline.models,
 )

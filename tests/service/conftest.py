@@ -95,7 +95,7 @@ def prepared(url: str) -> None:
     database = Database(url)
     migrate(database)
     with database.transaction() as session:
-        ship(session)
+        ship(Context(session, SYSTEM, START))
     database.close()
 
 
@@ -143,7 +143,7 @@ def emptied(url: str) -> str:
     with database.transaction() as session:
         session.execute(text(EMPTY))
         session.execute(text("SET session_replication_role = DEFAULT"))
-        ship(session)
+        ship(Context(session, SYSTEM, START))
     database.close()
     return url
 
