@@ -22,6 +22,7 @@ from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database
 from service.fieldwork import routes as fieldwork_routes
+from service.reports import routes as reports_routes
 from service.requests import Service
 from service.resources import LARGEST_BODY
 from service.schemas import ProblemDocument
@@ -38,6 +39,7 @@ ROUTERS = (
     workforce_routes.router,
     fieldwork_routes.router,
     timeline_routes.router,
+    reports_routes.router,
 )
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
