@@ -18,17 +18,18 @@ from service.access import operations as access_operations
 from service.access import routes as access_routes
 from service.assets import routes as assets_routes
 from service.cases import routes as cases_routes
+from service.claims import routes as claims_routes
 from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database
 from service.fieldwork import routes as fieldwork_routes
+from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
 from service.resources import LARGEST_BODY
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
-from service.timeline import routes as timeline_routes
 from service.workforce import routes as workforce_routes
 
 ROUTERS = (
@@ -38,7 +39,8 @@ ROUTERS = (
     cases_routes.router,
     workforce_routes.router,
     fieldwork_routes.router,
-    timeline_routes.router,
+    claims_routes.router,
+    event_routes.router,
     reports_routes.router,
 )
 SECURITY_HEADERS = {

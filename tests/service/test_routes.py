@@ -19,6 +19,7 @@ DESK = {"support", "support_lead", "service", "manager", "owner", "admin"}
 LEAD = {"support_lead", "manager", "owner", "admin"}
 CONFIG = {"operations", "admin"}
 PLANNERS = {"dispatcher", "manager", "admin"}
+APPROVERS = {"approver", "manager", "owner", "admin"}
 BUYERS = {"buyer", "manager"}
 EVERYBODY = {*ROLES}
 PUBLIC = {*ROLES, "nobody"}
@@ -40,6 +41,7 @@ WHO = {
             (("accounts", "contacts", "assets"), STAFF, DESK | {"operations"}),
             (("products", "warranty-terms", "warranties", "prices"), STAFF, CONFIG),
             (("branches", "territories", "technicians", "work-types"), STAFF, CONFIG),
+            (("auto-approvals", "approval-bands"), STAFF, CONFIG),
         )
         for path in paths
         for method, key in (("GET", ""), ("POST", ""), ("GET", "/{key}"), ("PATCH", "/{key}"))
@@ -88,6 +90,13 @@ WHO = {
     "GET /appointments/{key}": EVERYBODY,
     **{f"POST /appointments/{{key}}/{event}": PLANNERS for event in ("schedule", "unschedule", "cancel", "dispatch")},
     **{f"POST /appointments/{{key}}/{event}": {"installer"} for event in ("start", "complete", "cannot-complete")},
+    "GET /claims": STAFF,
+    "GET /claims/{key}": STAFF,
+    "POST /cases/{key}/claims": DESK,
+    "PATCH /claims/{key}/lines/{asset_id}": DESK,
+    **{f"POST /claims/{{key}}/{event}": DESK for event in ("evaluate", "submit", "provide-information")},
+    **{f"POST /claims/{{key}}/{event}": APPROVERS for event in ("review", "request-information", "decide")},
+    "POST /claims/{key}/pay": {"owner", "admin"},
     "GET /events": STAFF,
     "GET /accounts/{key}/overview": STAFF,
 }
@@ -123,7 +132,13 @@ BOUNDS = {"customer": {"account_id": 1}, "installer": {"technician_id": 1}}
 def refused(house, role: str, route: str) -> bool:
     """Return whether the door refuses a role at a route. Answers from beyond it, 404 or 422 say, let in."""
     method, path = route.split(" ")
-    path = path.replace("{key}", "1").replace("{position}", "1").replace("{token}", "x").replace("{event}", "send")
+    path = (
+        path.replace("{key}", "1")
+        .replace("{position}", "1")
+        .replace("{asset_id}", "1")
+        .replace("{token}", "x")
+        .replace("{event}", "send")
+    )
     name = f"{role} {route}" if "session" in path else role
     person = house.nobody if role == "nobody" else house.person(role, name=name, **BOUNDS.get(role, {}))
     answer = house.client.request(method, f"/api/v1{path}", json={}, headers=person.headers)
