@@ -39,6 +39,14 @@ DEFERRED: dict[str, Deferred] = {
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),
     "bench": Deferred("benchmarks.cli:bench", "Measure the engine beside its peers on one set of instances."),
+    "serve": Deferred(
+        "service.commands:serve",
+        "Serve the records over HTTP; make the database and the first administrator if there are none.",
+    ),
+    "verify": Deferred(
+        "service.commands:verify",
+        "Verify the timeline: find events that were altered, removed, reordered or cut off.",
+    ),
 }
 """Commands by name, in the order of the list that `roundsman --help` shows."""
 
