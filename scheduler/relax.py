@@ -193,8 +193,9 @@ class Relaxer:
             own = [other for other, owner in enumerate(owners) if owner == owners[duty]]
             visits = [items[visit] for other in own for visit in without_parts.working.sequences[other]]
             missing = missing_parts(technician, [*visits, item])
-            words = f"{listed(f'{one.quantity} {one.part}' for one in missing)} more on board of {label(technician)}"
             if missing:
+                more = listed(f"{one.quantity} {one.part}" for one in missing)
+                words = f"{more} more on board of {label(technician)}"
                 changed = technician.replace(stock=(*technician.stock, *missing))
                 yield self._proposal("parts", COSTS["parts"], without_parts, offer, changed, item, words)
 

@@ -300,7 +300,7 @@ def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool
 def missing_parts(technician: Technician, items: Iterable[Appointment]) -> tuple[Quantity, ...]:
     """What the van would need beyond its stock for all of these visits, by part."""
     lacking: Counter[str] = Counter()
-    for need in (need for item in items for need in item.parts):
+    for need in (need for item in items for need in needed_parts(item)):
         lacking[need.part] += need.quantity
     for have in technician.stock:
         lacking[have.part] -= have.quantity
