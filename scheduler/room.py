@@ -29,9 +29,8 @@ class NoRoom:
 
 def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], position: int) -> tuple[int, int]:
     """The earliest and the latest start of one visit of a sequence that fits, with everything else fixed."""
-    limit = evaluator.problem.duties[duty][1].max_duration
-    if excused("limits", [evaluator.problem.appointments[index] for index in sequence]):
-        limit = None
+    bound = not excused("limits", [evaluator.problem.appointments[index] for index in sequence])
+    limit = evaluator.problem.duties[duty][1].max_duration if bound else None
     nodes = [evaluator.node(index, duty) for index in sequence]
     legs = evaluator.legs(duty, [node.location for node in nodes])
     clock, bounds = evaluator.clocks[duty], nodes[position].bounds

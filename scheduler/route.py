@@ -312,6 +312,16 @@ def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool
     return all(quantity <= stock[part] for part, quantity in needed.items() if part in open_to_choice)
 
 
+def missing_parts(technician: Technician, items: Iterable[Appointment]) -> tuple[Quantity, ...]:
+    """What the van would need beyond its stock for all of these visits, by part."""
+    lacking: Counter[str] = Counter()
+    for need in (need for item in items for need in needed_parts(item)):
+        lacking[need.part] += need.quantity
+    for have in technician.stock:
+        lacking[have.part] -= have.quantity
+    return tuple(Quantity(part, quantity) for part, quantity in sorted(lacking.items()) if quantity > 0)
+
+
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:
     """When a visit may start, as ascending closed bounds that lie apart: windows, earliest start, due time, pin."""
     pinned = None if item.pin is None or "pin" in item.waivers else item.pin.start

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from scheduler import objective
 from scheduler.check import added
@@ -30,7 +31,7 @@ def check(plan: Directory = Path(), as_json: AsJson = False) -> None:
     else:
         for violation in found:
             mark = "inherited" if violation.inherited else "violated"
-            output.print(f"{mark} {violation.code}: {violation.sentence}", soft_wrap=True)
+            output.print(f"{mark} {violation.code}: {violation.sentence}", soft_wrap=True, markup=False)
         visits = sum(len(route.visits) for route in stored.plan.routes)
         output.print(f"{visits} visits in {len(stored.plan.routes)} routes; {len(new)} constraints broken")
         for term, (stated, true) in misstated.items():
@@ -75,20 +76,21 @@ def explain(
 
 
 def _print_assigned(problem: ProblemData, reason: Assigned) -> None:
-    output.print(f"[bold]{reason.appointment}[/]: {reason.sentence}", soft_wrap=True)
+    output.print(f"[bold]{escape(reason.appointment)}[/]: {escape(reason.sentence)}", soft_wrap=True)
     output.print(f"It pays, in weighted minutes: {minutes_text(reason.minutes)}", soft_wrap=True)
     print_slots(problem, reason.alternatives, "What everybody else would cost, with everything else fixed")
     print_refusals(reason.refusals)
 
 
 def _print_unscheduled(reason: Unscheduled) -> None:
-    output.print(f"[bold]{reason.appointment}[/]: {reason.verdict.replace('_', ' ')} ({', '.join(reason.codes)})")
-    output.print(reason.sentence, soft_wrap=True)
+    verdict = f"{reason.verdict.replace('_', ' ')} ({', '.join(reason.codes)})"
+    output.print(f"[bold]{escape(reason.appointment)}[/]: {verdict}", soft_wrap=True)
+    output.print(reason.sentence, soft_wrap=True, markup=False)
     rows = [[step.rule, str(step.remaining), str(len(step.lost))] for step in reason.funnel]
     table(["after", "technicians left", "fell out"], rows, "Funnel")
     print_refusals(reason.refusals)
     if reason.relaxation is not None:
-        output.print(f"[bold]Cheapest way out:[/] {reason.relaxation.sentence}", soft_wrap=True)
+        output.print(f"[bold]Cheapest way out:[/] {escape(reason.relaxation.sentence)}", soft_wrap=True)
 
 
 def print_slots(problem: ProblemData, slots: tuple[Slot, ...], title: str) -> None:

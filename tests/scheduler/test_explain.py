@@ -287,6 +287,7 @@ RELAXATIONS = {
     "later_due": ({"due": 540}, {}, "a due time of 09:10 instead of 09:00"),
     "window": ({"windows": [(470, 480)]}, {}, "a start at 08:10 instead of 07:50 to 08:00"),
     "tools": ({"tools": ("lift",)}, {}, "lift on board"),
+    "parts": ({"parts": (Quantity("p", 3),)}, {"stock": (Quantity("p"),)}, "2 p more on board of ann"),
     "territory": ({"territory": "south"}, {}, "ann made a member of territory south"),
     "choice": ({"excluded_technicians": ("ann",)}, {}, "ann allowed to go"),
     "skill_level": (

@@ -372,3 +372,10 @@ def test_a_new_priority_is_a_level_of_its_own() -> None:
     slot = recommend(problem, POLICY, Plan(), asked).slots[0]
     assert slot.terms["unserved/1"] == -POLICY.unserved_minutes(1)
     assert len(slot.rank) == 3
+
+
+def test_the_arrival_window_of_a_visit_that_waives_limits_knows_no_limit() -> None:
+    item = build.appointment(duration=60, waivers=("limits",))
+    ann = build.technician("ann", build.shift(max_duration=30))
+    slot = recommend(build.problem([item], [ann]), build.policy(), Plan(), "a1", 1).slots[0]
+    assert (slot.earliest, slot.latest) == (490, 890)

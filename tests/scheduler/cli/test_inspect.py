@@ -13,7 +13,7 @@ import pytest
 
 from scheduler.formats.documents import read_plan, read_problem, write_plan
 from scheduler.solution import Plan
-from tests.scheduler.cli.conftest import Run
+from tests.scheduler.cli.conftest import Run, day_options
 
 
 def test_a_plan_of_ours_is_allowed(run: Run, planned: Path) -> None:
@@ -85,6 +85,28 @@ def test_an_unscheduled_appointment_is_explained(run: Run, planned: Path, unsche
     assert told.exit_code == 0
     assert stated["codes"][0] in told.stdout
     assert "Funnel" in told.stdout
+
+
+def test_names_that_look_like_markup_are_only_names(run: Run, day: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "hostile"
+    shutil.copytree(day, folder)
+    header, *rows = (folder / "technicians.csv").read_text().splitlines()
+    renamed = [f"{row.split(',')[0]},[/red]{row.split(',', 1)[1]}" for row in rows]
+    (folder / "technicians.csv").write_text("\n".join([header, *renamed]))
+    out = tmp_path / "plan"
+    assert run("plan", *day_options(folder), "--seconds", 0, "--out", out).exit_code == 0
+    document = read_plan(out / "plan.json")
+    unserved = sorted(read_problem(out / "problem.json").appointment.keys() - document.plan.visits.keys())
+    for name in (next(iter(document.plan.visits)), unserved[0]):
+        for command in ("explain", "recommend"):
+            told = run(command, name, "--plan", out)
+            assert told.exit_code == 0
+            assert "[/red]" in told.stdout
+    first, *rest = document.plan.routes
+    write_plan(document.replace(plan=Plan((first.replace(departure=0), *rest))), out / "plan.json")
+    told = run("check", "--plan", out)
+    assert told.exit_code == 1
+    assert "[/red]" in told.stdout
 
 
 def test_an_unknown_appointment_is_refused_with_the_nearest(run: Run, planned: Path) -> None:
