@@ -18,6 +18,7 @@ from scheduler.entities import Appointment, ProblemError, Technician, Window
 from scheduler.formats.foreign import Item, Request, whole
 from scheduler.formats.google.values import amount, cents, duration, place, time
 from scheduler.formats.google.vehicles import Vehicle, read_vehicle
+from scheduler.formats.json_text import JsonObject
 from scheduler.formats.places import RequestPlaces
 from scheduler.horizon import Horizon
 from scheduler.policy import Policy
@@ -75,7 +76,7 @@ def read_google(path: str | PathLike[str]) -> GoogleRequest:
     root.close(_ROOT)
     if model is None:
         root.refuse("model", "is missing")
-        model = Item({}, (), request.reading)
+        model = Item(JsonObject(), (), request.reading)
     span = _span(model)
     horizon = _horizon(model, *span)
     places = RequestPlaces()
@@ -143,23 +144,11 @@ def _visit(
 ) -> _Visit | None:  # fmt: skip
     point = place(item, "arrival", required=True)
     ticks = horizon.ticks(item.value("duration", duration, Fraction(0)) / 60)
-    windows, soft, rate = [], None, None
     listed = item.items("timeWindows")
-    for one in listed:
-        first, last = one.value("startTime", time, None), one.value("endTime", time, None)
-        soft = one.value("softEndTime", time, None)
-        rate = one.value("costPerHourAfterSoftEndTime", cents, None)
-        one.close(_WINDOW)
-        if (soft is None) != (rate is None):
-            one.refuse(None, "softEndTime and costPerHourAfterSoftEndTime come together")
-        if soft is not None and len(listed) > 1:
-            one.refuse("softEndTime", "is not supported: a soft end of one of several windows")
-        bounds = (
-            0 if first is None else horizon.tick_up(first),
-            horizon.end if last is None else horizon.tick_down(last),
-        )
-        window = one.build(lambda bounds=bounds: Window(*bounds))  # type: ignore[misc]
-        windows += [] if window is None else [window]
+    read = [_window(one, horizon) for one in listed]
+    soft, rate = next(((soft, rate) for _, soft, rate in read if soft is not None), (None, None))
+    if soft is not None and len(listed) > 1:
+        item.refuse("timeWindows", "is not supported: a soft end of one of several windows")
     item.text("label")
     item.close(_VISIT)
     made = item.build(
@@ -167,13 +156,26 @@ def _visit(
             id=name,
             duration=ticks,
             location=None if point is None else places.point(point),
-            windows=tuple(windows),
+            windows=tuple(window for window, _, _ in read if window is not None),
             due=None if soft is None else horizon.tick_down(soft) + ticks,
             required_technicians=allowed,
             details={"label": label} if label else {},
         )
     )
     return None if made is None else _Visit(made, rate, loads)
+
+
+def _window(item: Item, horizon: Horizon) -> tuple[Window | None, datetime | None, Fraction | None]:
+    """The window, its soft end and what an hour after that costs."""
+    first, last = item.value("startTime", time, None), item.value("endTime", time, None)
+    soft = item.value("softEndTime", time, None)
+    rate = item.value("costPerHourAfterSoftEndTime", cents, None)
+    item.close(_WINDOW)
+    if (soft is None) != (rate is None):
+        item.refuse(None, "softEndTime and costPerHourAfterSoftEndTime come together")
+    earliest = 0 if first is None else horizon.tick_up(first)
+    latest = horizon.end if last is None else horizon.tick_down(last)
+    return item.build(lambda: Window(earliest, latest)), soft, rate
 
 
 def _allowed(item: Item, vehicles: list[Vehicle]) -> tuple[str, ...]:
