@@ -9,6 +9,9 @@ from time import perf_counter
 from benchmarks.instance import Instance
 from scheduler.solution import Plan
 
+#: Seconds.
+MOMENT = 0.1
+
 
 class RefusalError(Exception):
     """A method cannot take an instance on; the words say why."""
@@ -30,6 +33,10 @@ class Watch:
 
     curve: list[tuple[float, float]] = field(default_factory=list)
     begun: float = field(default_factory=perf_counter)
+
+    def left(self, budget: Budget) -> float:
+        """Seconds that are left of a budget; a method whose model took it all still gets a moment to answer."""
+        return max(MOMENT, budget.seconds - (perf_counter() - self.begun))
 
     def note(self, value: float | None, seconds: float | None = None) -> None:
         """Record a value, by default as reached now; what is no improvement is left out."""

@@ -50,8 +50,8 @@ def _head(results: Results) -> str:
             f"Objective: {known['objective']}.",
             "",
             f"{limit}, {known['workers']} cores for every method; a method of one thread runs once a core and the "
-            "best counts. What a peer's model takes to build comes on top of its limit. Every plan is judged by the "
-            "same checker; a plan with a violation has no score. "
+            "best counts. The limit holds from the problem to the plan, the building of models included. Every plan is "
+            "judged by the same checker; a plan with a violation has no score. "
             "A gap is in percent of the best known value, and only a plan that serves everything has one.",
             "",
             f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB, {machine['system']}; "

@@ -125,7 +125,9 @@ def _line(instance: Instance, method: Method, seed: int, record: Record | None) 
     words = f"{instance.name} {method.name} seed {seed}: "
     if record is None:
         return words + "not run"
+    if record["wall"] is None:
+        return words + str(record["note"])
     if not record["feasible"]:
-        return words + (record["note"] or f"no score, {record['violation_count']} violations")
+        return words + f"no score, {record['violation_count']} violations"
     gap = "" if record["gap_percent"] is None else f", gap {record['gap_percent']:.2f} %"
     return words + f"{record['objective']}, {record['unserved']} unserved{gap}, {record['wall']:.1f} s"

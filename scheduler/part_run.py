@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
-from scheduler.construct import construct
+from scheduler.construct import construct, fill
 from scheduler.cpsat import routes, visits
 from scheduler.problem import ProblemData
-from scheduler.rounds import Round
+from scheduler.rounds import CUT, FILLED, Round
 from scheduler.search import SearchLimits, search
 from scheduler.solution import Plan
 from scheduler.working import Working
@@ -63,22 +63,26 @@ class PartRun:
         """The proven plan if there is one, whose times are the solver's own, else the best one found."""
         return self.working.plan() if self.exact is None else self.exact
 
-    def begin(self, over: Callable[[], bool]) -> None:
-        """Construct a first plan, as far as it gets until it is ``over``."""
-        cut = self.replay[0] if self.replay and self.replay[0].planned == 0 else None
+    def begin(self, over: Callable[[], bool], *, quickly: bool = False) -> None:
+        """Construct a first plan, as far as it gets until it is ``over``; ``quickly`` where regret takes too long."""
+        first = self.replay[0] if self.replay else None
+        if quickly or (first is not None and first.planned == FILLED):
+            self.rounds.append(Round(FILLED, fill(self.working, over, first.done if first else None), 0.0))
+            return
+        cut = first if first is not None and first.planned == CUT else None
         self.inserted = construct(self.working, over, None if cut is None else cut.done)
         if over() or cut is not None:
-            self.rounds.append(Round(0, self.inserted, 0.0))
+            self.rounds.append(Round(CUT, self.inserted, 0.0))
 
     def improve(self) -> None:
         """Make the plan as good as time or counts allow."""
-        if self.rounds and self.replay is None:
+        if self.rounds and self.rounds[0].planned == CUT and self.replay is None:
             return
         begun = self.clock()
         if not self._solved_exactly(begun):
             self._search(begun)
             if not self.rounds:
-                self.rounds.append(Round(0, self.inserted, 0.0))
+                self.rounds.append(Round(CUT, self.inserted, 0.0))
         self.working.evaluator.forget()
 
     def _solved_exactly(self, begun: float) -> bool:
@@ -110,7 +114,7 @@ class PartRun:
         return lambda: self.stopped() or (deadline is not None and self.clock() >= deadline)
 
     def _search(self, begun: float) -> None:
-        repeated = None if self.replay is None else [one for one in self.replay if one.planned]
+        repeated = None if self.replay is None else [one for one in self.replay if one.planned > 0]
         started, rate = self.clock(), None
         left = None if self.seconds is None else max(0.0, begun + self.seconds - started)
         random, pool = Random(self.seed), Pool()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+#: In the place of planned iterations: construction was cut short, or was all; the first plan was filled in quickly.
+CUT, FILLED = 0, -1
+
 
 @dataclass(frozen=True)
 class Round:
     """What one round of a part did: iterations the cooling was planned for, those done, seconds given to CP-SAT.
 
-    ``planned`` of 0 says that the plan is the constructed one after ``done`` insertions, or began with it. A part
-    without any round was solved exactly.
+    ``planned`` of :data:`CUT` says that the plan is the constructed one after ``done`` insertions, or began with it,
+    :data:`FILLED` that it began with ``done`` visits filled in. A part without any round was solved exactly.
     """
 
     planned: int

@@ -21,6 +21,7 @@ from scheduler import objective
 from scheduler.ceilings import demand_room
 from scheduler.check import Violation, check
 from scheduler.check import added as newly_added
+from scheduler.construct import regret_work
 from scheduler.decompose import parts
 from scheduler.eligibility import Eligibility
 from scheduler.part_run import PartRun
@@ -46,6 +47,8 @@ __all__ = [
 
 #: How often a run reports while its parts are improved, in seconds.
 REPORT_SECONDS = 0.25
+#: Construction by regret is for runs that have a second for so many of its insertions; others are filled in quickly.
+REGRETS_PER_SECOND = 2500
 
 
 class UnsupportedError(ValueError):
@@ -201,8 +204,10 @@ class _Run:
         self.outside = _less(
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
         )
+        work = sum(regret_work(part.working) for part in self.parts)
+        quickly = self.deadline is not None and work > REGRETS_PER_SECOND * (self.settings.seconds or 0.0)
         for part in self.parts:
-            part.begin(self.out_of_patience)
+            part.begin(self.out_of_patience, quickly=quickly)
             self.report("construct")
         self._share()
 

@@ -113,7 +113,7 @@ def run(instance: Instance, budget: Budget, watch: Watch) -> Solved:
     parameters.first_solution_strategy = starts[budget.share % len(starts)]
     if budget.seconds:
         parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-        parameters.time_limit.FromTimedelta(timedelta(seconds=budget.seconds))
+        parameters.time_limit.FromTimedelta(timedelta(seconds=watch.left(budget)))
     if instance.term is not None:
         model.routing.AddAtSolutionCallback(lambda: _note(model, instance, watch))
     assignment = model.routing.SolveWithParameters(parameters)

@@ -33,7 +33,7 @@ def run(instance: Instance, budget: Budget, watch: Watch) -> Solved:
         model.add_job(_job(asked, index, skills[index], vroom))
     for duty in range(len(asked.duties)):
         model.add_vehicle(_vehicle(asked, duty, skills, vroom))
-    timeout = timedelta(seconds=budget.seconds) if budget.seconds else None
+    timeout = timedelta(seconds=watch.left(budget)) if budget.seconds else None
     steps = model.solve(EXPLORATION, nb_threads=budget.workers, timeout=timeout).routes
     jobs = steps[steps["type"] == "job"]
     sequences = [(int(duty), [int(job) for job in own["id"]]) for duty, own in jobs.groupby("vehicle_id", sort=True)]

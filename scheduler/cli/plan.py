@@ -52,6 +52,7 @@ def plan(
     territories: Annotated[Path | None, _file("Territories: GeoJSON, GeoPackage, Shapefile, KML, GeoParquet.")] = None,
     vroom: Annotated[Path | None, _file("A VROOM request, instead of files; its answer is vroom.json.")] = None,
     timefold: Annotated[Path | None, _file("A Timefold field service request; its answer is timefold.json.")] = None,
+    google: Annotated[Path | None, _file("A Google Route Optimization request of single visits.")] = None,
     shifts: Annotated[Path | None, _file("Shifts and absences by date.")] = None,
     ledger: Annotated[Path | None, _file("What rotation carries over.")] = None,
     published: Annotated[Path | None, _file("The plan.json that people already know.")] = None,
@@ -87,7 +88,7 @@ def plan(
     }  # fmt: skip
     chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
     refuse_unwritable(out, as_json=as_json)
-    source = read_source(files, {"vroom": vroom, "timefold": timefold}, as_json=as_json)
+    source = read_source(files, {"vroom": vroom, "timefold": timefold, "google": google}, as_json=as_json)
     chosen = chosen or source.policy or POLICIES[DEFAULT_POLICY]
     day = on_roads(source.day, RoadOptions(roads, roads_profile, roads_cache, roads_fallback), as_json=as_json)
     warn([] if as_json else [*map(str, day.warnings), *borders_told(day)])

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from scheduler.cli.terminal import refuse
 from scheduler.day import Day, DayError, read_day
+from scheduler.formats.google import read_google
 from scheduler.formats.json_text import DocumentError
 from scheduler.formats.timefold import POLICY as TIMEFOLD_POLICY
 from scheduler.formats.timefold import read_timefold, timefold_output
@@ -62,6 +63,11 @@ def _read_files(files: Mapping[str, Any], *, as_json: bool) -> Day:
         refuse_day(error, as_json=as_json)
 
 
+def _google(path: Path, _: str) -> Source:
+    request = read_google(path)
+    return Source(Day(request.problem, None), request.policy)
+
+
 def _timefold(path: Path, timezone: str) -> Source:
     return Source(Day(read_timefold(path, timezone), None), TIMEFOLD_POLICY, {"timefold.json": timefold_output})
 
@@ -72,7 +78,7 @@ def _vroom(path: Path, _: str) -> Source:
 
 
 #: How a request is read, by the name of its option; the second argument is the zone in which days are counted.
-REQUESTS: dict[str, Callable[[Path, str], Source]] = {"vroom": _vroom, "timefold": _timefold}
+REQUESTS: dict[str, Callable[[Path, str], Source]] = {"vroom": _vroom, "timefold": _timefold, "google": _google}
 
 
 def refuse_day(error: DayError, *, as_json: bool) -> NoReturn:

@@ -23,6 +23,7 @@ import shapely
 from scheduler.entities import Appointment, Pin, Predecessor, ProblemError, SkillRequirement, Window
 from scheduler.formats.foreign import Item, Request, lat_lon, text
 from scheduler.formats.iso_times import instant, seconds
+from scheduler.formats.json_text import JsonObject
 from scheduler.formats.places import RequestPlaces
 from scheduler.formats.timefold.vehicles import Vehicle, read_vehicle, unique
 from scheduler.horizon import Horizon
@@ -54,7 +55,7 @@ def read_timefold(path: str | PathLike[str], timezone: str = "UTC") -> ProblemDa
     given = request.root.item("modelInput")
     if given is None:
         request.root.refuse("modelInput", "is missing")
-        given = Item({}, (), request.reading)
+        given = Item(JsonObject(), (), request.reading)
     request.root.close()
     horizon = _horizon(given, timezone)
     places = RequestPlaces()
