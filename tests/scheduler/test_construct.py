@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.construct import construct
+from scheduler.check import added, check
+from scheduler.construct import construct, fill
 from scheduler.eligibility import Eligibility
 from scheduler.entities import Skill, SkillRequirement
+from scheduler.objective import terms, value
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.route import Evaluator
@@ -75,3 +77,27 @@ def test_a_day_takes_no_more_than_fits(count: int) -> None:
     working = begun(problem(items, [technician("ann", shift(480, 500 + 60 * count))]))
     construct(working)
     assert len(working.place) == count
+
+
+@settings(max_examples=30)
+@given(SEEDS, st.integers(0, 6))
+def test_filling_in_keeps_the_rank_and_is_cut_short_at_the_beginning_of_the_whole(seed: int, most: int) -> None:
+    data, judged_by = busy_day(seed), any_policy(seed)
+    whole, cut = begun(data, judged_by), begun(data, judged_by)
+    inserted = fill(whole)
+    assert fill(cut, at_most=most) == min(most, inserted) == len(cut.place)
+    assert all(cut.place[row] == whole.place[row] for row in cut.place)
+    plan = whole.plan()
+    assert added(check(data, judged_by, plan)) == ()
+    assert whole.evaluator.vector(whole.total()) == value(data, judged_by, terms(data, judged_by, plan))
+
+
+def test_filling_in_serves_the_dearer_one_first() -> None:
+    """There is room for one of two visits of an hour between 8 and 9; the more urgent one has it."""
+    items = [
+        appointment("low", priority=4, windows=[(490, 490)]),
+        appointment("high", priority=1, windows=[(490, 490)]),
+    ]
+    working = begun(problem(items))
+    assert fill(working) == 1
+    assert [items[row].id for row in working.place] == ["high"]

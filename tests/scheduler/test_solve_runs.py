@@ -17,7 +17,7 @@ import pytest
 from scheduler import part_run
 from scheduler.check import added, check
 from scheduler.policy import POLICIES
-from scheduler.rounds import Rounds
+from scheduler.rounds import FILLED, Rounds
 from scheduler.solution import Plan
 from scheduler.solve import (
     Progress,
@@ -234,3 +234,13 @@ def test_a_run_of_one_part_solved_exactly_is_repeated() -> None:
     first = solve(problem([appointment()]), CUSTOMER_FIRST)
     assert first.proved
     assert repeated(first).plan == first.plan
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.4])
+def test_a_first_plan_that_was_filled_in_quickly_is_repeated(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.solve.REGRETS_PER_SECOND", -1)
+    searched(monkeypatch)
+    first = solve(towns(visits=7), CUSTOMER_FIRST, Settings(seconds=seconds, seed=3))
+    assert all(part[0].planned == FILLED for part in first.rounds)
+    assert first.plan.visits
+    assert repr(repeated(first).plan) == repr(first.plan)
