@@ -83,6 +83,8 @@ def from_database(error: DBAPIError) -> Problem | None:
     name = getattr(diagnosis, "constraint_name", None) or (found[1] if found else None)
     if name and (number := GATE.match(name)):
         return gate(int(number[1]), f"the database refuses what gate {number[1]} forbids", rule=name)
+    if name == "ex_booking_technician_time":
+        return Problem(409, "double_booked", "the technician's time was taken in the meantime", rule=name)
     if duplicate := UNIQUE.search(text):
         return Problem(409, "duplicate", f"there is one already with this {duplicate[1]}", rule=name)
     if state == "23505":

@@ -9,6 +9,7 @@ from service.access.models import User
 from service.access.operations import create_user, ship_grants
 from service.context import SYSTEM, Context
 from service.db import Database
+from service.fieldwork.visits import ship_statuses
 from service.schema import migrate
 from service.settings import Settings
 from service.sla.operations import ship_targets
@@ -29,6 +30,7 @@ def ship(ctx: Context) -> None:
     """Add what is shipped as data and is not there yet."""
     ship_grants(ctx.session)
     ship_targets(ctx)
+    ship_statuses(ctx)
 
 
 def install(settings: Settings, *, now: datetime) -> FirstAdministrator | None:

@@ -21,18 +21,22 @@ from service.cases import routes as cases_routes
 from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database
+from service.fieldwork import routes as fieldwork_routes
 from service.requests import Service
 from service.resources import LARGEST_BODY
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
 from service.timeline import routes as timeline_routes
+from service.workforce import routes as workforce_routes
 
 ROUTERS = (
     access_routes.router,
     assets_routes.router,
     sla_routes.router,
     cases_routes.router,
+    workforce_routes.router,
+    fieldwork_routes.router,
     timeline_routes.router,
 )
 SECURITY_HEADERS = {

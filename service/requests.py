@@ -155,24 +155,27 @@ def _call(request: Request, response: Response) -> Call:
 
 
 class Allow:
-    """A route's permission: 401 for nobody known, 403 for somebody without it. None lets everybody in."""
+    """A route's permissions, of which one is enough: 401 for nobody known, 403 for somebody without any.
 
-    def __init__(self, permission: str | None) -> None:
-        self.permission = permission
+    Without permissions everybody is let in.
+    """
+
+    def __init__(self, *permissions: str) -> None:
+        self.permissions = permissions
 
     def __call__(self, request: Request) -> None:
         """Refuse who may not."""
         actor: Actor = request.state.context.actor
-        if self.permission is None:
+        if not self.permissions or any(map(actor.may, self.permissions)):
             return
         if actor.kind == "anonymous":
             raise Problem(401, "not_authenticated", "log in, or send a key as a bearer token")
-        actor.must(self.permission)
+        actor.must(self.permissions[0])
 
 
-def allow(permission: str | None) -> Any:
-    """Return the dependency that holds a route to a permission; every route has one, `allow(None)` if it is public."""
-    return Depends(Allow(permission))
+def allow(*permissions: str) -> Any:
+    """Return the dependency that holds a route to permissions; every route has one, `allow()` if it is public."""
+    return Depends(Allow(*permissions))
 
 
 Asked = Annotated[Call, Depends(_call)]

@@ -10,9 +10,11 @@ import service.assets.installed
 import service.assets.models
 import service.assets.orders
 import service.cases.models
+import service.fieldwork.models
 import service.idempotency
 import service.sla.models
 import service.timeline.models
+import service.workforce.models
 from service.columns import Base
 from service.db import Database
 
@@ -25,6 +27,8 @@ MODELS = (
     service.assets.installed,
     service.sla.models,
     service.cases.models,
+    service.workforce.models,
+    service.fieldwork.models,
     service.idempotency,
     service.timeline.models,
 )

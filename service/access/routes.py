@@ -34,7 +34,7 @@ OWN = [allow("session.own")]
 KEEPING = [allow("access.write")]
 
 
-@router.post("/session", dependencies=[allow(None)], status_code=201, response_model=SessionOut)
+@router.post("/session", dependencies=[allow()], status_code=201, response_model=SessionOut)
 def log_in(body: Login, call: Asked) -> object:
     """Log in. The session is a cookie; what changes anything needs its `csrf_token` as `X-CSRF-Token`, too."""
     token = operations.log_in(call.ctx, login=body.login, password=body.password)

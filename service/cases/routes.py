@@ -172,7 +172,7 @@ def reopen(key: int, body: Reason, call: Asked) -> Any:
     return call.show(case)
 
 
-@router.post("/csat/{token}", dependencies=[allow(None)], status_code=204)
+@router.post("/csat/{token}", dependencies=[allow()], status_code=204)
 def rate(token: str, body: Rating, call: Asked) -> None:
     """Rate a case through its one-time link; whoever has the link may."""
     operations.rate(call.ctx, token=token, **body.model_dump())

@@ -26,7 +26,7 @@ def collect_changes(session: Session, flush_context: object, instances: object) 
             raise UnrecordedChangeError(f"{type(row).__name__} {row.id} would be removed; records are never removed")
     untold = session.info.setdefault(CHANGES, {})
     for row in (*session.new, *session.dirty):
-        if isinstance(row, Recorded) and (row in session.new or session.is_modified(row)):
+        if isinstance(row, Recorded) and (row in session.new or session.is_modified(row, include_collections=False)):
             before, after = untold.setdefault(row, ({}, {}))
             for attribute in inspect(row).mapper.column_attrs:
                 history = inspect(row).attrs[attribute.key].history

@@ -275,6 +275,12 @@ class House:
         with self.database.transaction() as session:
             session.execute(text(statement), values)
 
+    def run_all(self, *statements: str) -> None:
+        """Run several statements of plain SQL in one transaction."""
+        with self.database.transaction() as session:
+            for statement in statements:
+                session.execute(text(statement))
+
     def context(self, session: Any) -> Context:
         """Return a context for operations that a test calls without HTTP."""
         return Context(session, SYSTEM, self.watch())
@@ -342,6 +348,41 @@ class Chain:
         return self.desk.post(
             "/assets", {"product_id": product["id"], "account_id": account["id"], "serial_number": "SN 1", **more}
         )
+
+    def case(self, asset: Any = None, **more: Any) -> dict[str, Any]:
+        """Open a case about an asset, a new one by default."""
+        asset = asset or self.asset()
+        said = {"subject": "Pump leaks", "description": "Water under the pump.", "channel": "representative"}
+        kind = {"case_type": "repair", "reason_code": "defect", "lines": [{"asset_id": asset["id"]}]}
+        return self.desk.post("/cases", {**said, **kind, **more})
+
+    def technician(self, name: str = "Kim Berg") -> int:
+        """Make a technician; return the number."""
+        return self.operations.post("/technicians", {"name": name})["id"]
+
+    def work_order(self, case: Any = None, *, window: Any = None, **more: Any) -> dict[str, Any]:
+        """Make a work order of a new type: by default a repair of an hour until the case is due."""
+        case = case or self.case()
+        named = {"name": f"Repair {secrets.token_hex(3)}", "kind": "field", "purpose": "repair", "duration_minutes": 60}
+        made = self.operations.post("/work-types", {**named, **more})
+        return self.desk.post(f"/cases/{case['id']}/work-orders", {"work_type_id": made["id"], "window": window})
+
+    def visit(self, order: Any, start: str | None = None, *technicians: int, **more: Any) -> dict[str, Any]:
+        """Add a visit to a work order, scheduled if a start is given."""
+        visit = self.dispatcher.post(f"/work-orders/{order['id']}/appointments", more)
+        if start is None:
+            return visit
+        slot = {"start": start, "technician_ids": technicians or (self.technician(),)}
+        return self.dispatcher.post(f"/appointments/{visit['id']}/schedule", slot)
+
+    @property
+    def dispatcher(self) -> Person:
+        """Somebody who plans visits."""
+        return self.house.person("dispatcher")
+
+    def installer(self, technician: int) -> Person:
+        """The technician with a number, logged in."""
+        return self.house.person("installer", name=f"installer {technician}", technician_id=technician)
 
 
 @pytest.fixture
