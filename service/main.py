@@ -18,6 +18,7 @@ from service.access import operations as access_operations
 from service.access import routes as access_routes
 from service.assets import routes as assets_routes
 from service.cases import routes as cases_routes
+from service.claims import routes as claims_routes
 from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database
@@ -37,6 +38,7 @@ ROUTERS = (
     cases_routes.router,
     workforce_routes.router,
     fieldwork_routes.router,
+    claims_routes.router,
     timeline_routes.router,
 )
 SECURITY_HEADERS = {

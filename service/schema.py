@@ -10,6 +10,7 @@ import service.assets.installed
 import service.assets.models
 import service.assets.orders
 import service.cases.models
+import service.claims.models
 import service.fieldwork.models
 import service.idempotency
 import service.sla.models
@@ -29,6 +30,7 @@ MODELS = (
     service.cases.models,
     service.workforce.models,
     service.fieldwork.models,
+    service.claims.models,
     service.idempotency,
     service.timeline.models,
 )
