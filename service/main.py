@@ -23,6 +23,7 @@ from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database
 from service.fieldwork import routes as fieldwork_routes
+from service.reports import routes as reports_routes
 from service.requests import Service
 from service.resources import LARGEST_BODY
 from service.schemas import ProblemDocument
@@ -40,6 +41,7 @@ ROUTERS = (
     fieldwork_routes.router,
     claims_routes.router,
     timeline_routes.router,
+    reports_routes.router,
 )
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

@@ -93,7 +93,7 @@ def remove_line(key: int, position: int, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/assign", dependencies=WRITE, response_model=CaseOut)
-def assign(key: int, body: Assignment, call: Asked) -> Any:
+def assign_case(key: int, body: Assignment, call: Asked) -> Any:
     """Give a case to somebody, or to nobody."""
     case = call.load(Case, key)
     operations.assign(call.ctx, case, **body.model_dump())
@@ -101,7 +101,7 @@ def assign(key: int, body: Assignment, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/escalate", dependencies=[allow("service.escalate")], response_model=CaseOut)
-def escalate(key: int, body: Reason, call: Asked) -> Any:
+def escalate_case(key: int, body: Reason, call: Asked) -> Any:
     """Escalate a case: its priority rises to high, and urgent stays urgent."""
     case = call.load(Case, key)
     operations.escalate(call.ctx, case, reason=body.reason)
@@ -109,7 +109,7 @@ def escalate(key: int, body: Reason, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/triage", dependencies=WRITE, response_model=CaseOut)
-def triage(key: int, call: Asked) -> Any:
+def triage_case(key: int, call: Asked) -> Any:
     """Note that a case was looked at and its stamps are right."""
     case = call.load(Case, key)
     operations.move(call.ctx, case, "triage")
@@ -117,7 +117,7 @@ def triage(key: int, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/start", dependencies=WRITE, response_model=CaseOut)
-def start(key: int, call: Asked) -> Any:
+def start_case(key: int, call: Asked) -> Any:
     """Begin to work on a case."""
     case = call.load(Case, key)
     operations.move(call.ctx, case, "start")
@@ -125,7 +125,7 @@ def start(key: int, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/wait", dependencies=WRITE, response_model=CaseOut)
-def wait(key: int, body: Waiting, call: Asked) -> Any:
+def wait_case(key: int, body: Waiting, call: Asked) -> Any:
     """Wait for the customer or a supplier; the clock stands still."""
     case = call.load(Case, key)
     operations.wait(call.ctx, case, **body.model_dump())
@@ -133,7 +133,7 @@ def wait(key: int, body: Waiting, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/resume", dependencies=WRITE, response_model=CaseOut)
-def resume(key: int, call: Asked) -> Any:
+def resume_case(key: int, call: Asked) -> Any:
     """Go on after waiting; the due time moves by how long it was."""
     case = call.load(Case, key)
     operations.move(call.ctx, case, "resume")
@@ -141,7 +141,7 @@ def resume(key: int, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/cancel", dependencies=WRITE, response_model=CaseOut)
-def cancel(key: int, body: Reason, call: Asked) -> Any:
+def cancel_case(key: int, body: Reason, call: Asked) -> Any:
     """Cancel a case."""
     case = call.load(Case, key)
     operations.move(call.ctx, case, "cancel", reason=body.reason)
@@ -149,7 +149,7 @@ def cancel(key: int, body: Reason, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/resolve", dependencies=RESOLVE, response_model=CaseOut)
-def resolve(key: int, body: Resolution, call: Asked) -> Any:
+def resolve_case(key: int, body: Resolution, call: Asked) -> Any:
     """Note how a case was resolved."""
     case = call.load(Case, key)
     operations.resolve(call.ctx, case, path=body.resolution_path, notes=body.resolution_notes)
@@ -157,7 +157,7 @@ def resolve(key: int, body: Resolution, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/close", dependencies=RESOLVE, response_model=Closed)
-def close(key: int, call: Asked) -> Any:
+def close_case(key: int, call: Asked) -> Any:
     """Close a resolved case. The link in the answer lets the customer rate it once, now or later."""
     case = call.load(Case, key)
     token = operations.close(call.ctx, case)
@@ -165,7 +165,7 @@ def close(key: int, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/reopen", dependencies=WRITE, response_model=CaseOut)
-def reopen(key: int, body: Reason, call: Asked) -> Any:
+def reopen_case(key: int, body: Reason, call: Asked) -> Any:
     """Take a case up again, with a new clock."""
     case = call.load(Case, key)
     operations.reopen(call.ctx, case, reason=body.reason)
@@ -173,7 +173,7 @@ def reopen(key: int, body: Reason, call: Asked) -> Any:
 
 
 @router.post("/csat/{token}", dependencies=[allow()], status_code=204)
-def rate(token: str, body: Rating, call: Asked) -> None:
+def rate_case(token: str, body: Rating, call: Asked) -> None:
     """Rate a case through its one-time link; whoever has the link may."""
     operations.rate(call.ctx, token=token, **body.model_dump())
 
@@ -185,13 +185,13 @@ def list_comments(key: int, call: Asked) -> Any:
 
 
 @router.post("/cases/{key}/comments", dependencies=WRITE, status_code=201, response_model=CommentOut)
-def comment(key: int, body: CommentIn, call: Asked) -> Any:
+def comment_case(key: int, body: CommentIn, call: Asked) -> Any:
     """Say something about a case."""
     return operations.comment(call.ctx, call.load(Case, key), **body.model_dump())
 
 
 @router.post("/cases/{key}/tags", dependencies=WRITE, response_model=CaseOut)
-def tag(key: int, body: Tags, call: Asked) -> Any:
+def tag_case(key: int, body: Tags, call: Asked) -> Any:
     """Give a case these tags and no others."""
     case = call.load(Case, key)
     operations.tag(call.ctx, case, tags=body.tags)

@@ -63,7 +63,7 @@ def read_work_order(key: int, call: Asked) -> Any:
 
 
 @router.post("/work-orders/{key}/activate", dependencies=[allow("service.write", "dispatch.plan")])
-def activate(key: int, call: Asked) -> OrderOut:
+def activate_work_order(key: int, call: Asked) -> OrderOut:
     """Begin the work. Gate 2: field work needs a visit inside its SLA window, and none outside."""
     order = call.load(WorkOrder, key)
     operations.activate(call.ctx, order)
@@ -71,7 +71,7 @@ def activate(key: int, call: Asked) -> OrderOut:
 
 
 @router.post("/work-orders/{key}/recommit", dependencies=[allow("service.recommit")])
-def recommit(key: int, body: Recommitment, call: Asked) -> OrderOut:
+def recommit_work_order(key: int, body: Recommitment, call: Asked) -> OrderOut:
     """Agree on another SLA window with the customer; a missed one stays counted."""
     order = call.load(WorkOrder, key)
     agreed = {"reason": body.reason, "agreed_with": body.agreed_with}
@@ -80,7 +80,7 @@ def recommit(key: int, body: Recommitment, call: Asked) -> OrderOut:
 
 
 @router.post("/work-orders/{key}/hold", dependencies=WRITE)
-def hold(key: int, body: Reason, call: Asked) -> OrderOut:
+def hold_work_order(key: int, body: Reason, call: Asked) -> OrderOut:
     """Let active work rest."""
     order = call.load(WorkOrder, key)
     operations.move(call.ctx, order, "hold", reason=body.reason)
@@ -88,7 +88,7 @@ def hold(key: int, body: Reason, call: Asked) -> OrderOut:
 
 
 @router.post("/work-orders/{key}/release", dependencies=WRITE)
-def release(key: int, call: Asked) -> OrderOut:
+def release_work_order(key: int, call: Asked) -> OrderOut:
     """Take up work that rested; field work passes gate 2 again."""
     order = call.load(WorkOrder, key)
     operations.move(call.ctx, order, "release")
@@ -96,7 +96,7 @@ def release(key: int, call: Asked) -> OrderOut:
 
 
 @router.post("/work-orders/{key}/cancel", dependencies=WRITE)
-def cancel(key: int, body: Reason, call: Asked) -> OrderOut:
+def cancel_work_order(key: int, body: Reason, call: Asked) -> OrderOut:
     """Give work up."""
     order = call.load(WorkOrder, key)
     operations.cancel(call.ctx, order, reason=body.reason)
@@ -120,19 +120,19 @@ def use_part(key: int, body: PartUsed, call: Asked) -> OrderOut:
 
 
 @router.post("/work-orders/{key}/report", dependencies=ON_SITE, status_code=201, response_model=ReportOut)
-def report(key: int, body: ReportIn, call: Asked) -> Any:
+def report_work(key: int, body: ReportIn, call: Asked) -> Any:
     """Write the service report."""
     return operations.report(call.ctx, call.load(WorkOrder, key), **body.model_dump())
 
 
 @router.post("/work-orders/{key}/signature", dependencies=ON_SITE, status_code=201, response_model=SignatureOut)
-def sign(key: int, body: SignatureIn, call: Asked) -> Any:
+def sign_work(key: int, body: SignatureIn, call: Asked) -> Any:
     """Take the customer's signature under the report."""
     return operations.sign(call.ctx, call.load(WorkOrder, key), **body.model_dump())
 
 
 @router.post("/work-orders/{key}/complete", dependencies=[allow("visits.execute", "service.write")])
-def complete(key: int, call: Asked) -> OrderOut:
+def complete_work_order(key: int, call: Asked) -> OrderOut:
     """End the work well. Gate 5: field work needs report and signature, and its technician ends it."""
     order = call.load(WorkOrder, key)
     operations.complete(call.ctx, order)
@@ -140,7 +140,7 @@ def complete(key: int, call: Asked) -> OrderOut:
 
 
 @router.post("/work-orders/{key}/cannot-complete", dependencies=[allow("visits.execute", "service.write")])
-def cannot_complete(key: int, body: Reason, call: Asked) -> OrderOut:
+def cannot_complete_work_order(key: int, body: Reason, call: Asked) -> OrderOut:
     """End the attempt without success."""
     order = call.load(WorkOrder, key)
     operations.cannot_complete(call.ctx, order, reason=body.reason)
@@ -148,7 +148,7 @@ def cannot_complete(key: int, body: Reason, call: Asked) -> OrderOut:
 
 
 @router.post("/work-orders/{key}/replan", dependencies=PLAN)
-def replan(key: int, call: Asked) -> OrderOut:
+def replan_work_order(key: int, call: Asked) -> OrderOut:
     """Try again what could not be completed: it is to be scheduled."""
     order = call.load(WorkOrder, key)
     operations.move(call.ctx, order, "request_schedule")
@@ -186,7 +186,7 @@ def loaded(call: Call, key: int) -> ServiceAppointment:
 
 
 @router.post("/appointments/{key}/schedule", dependencies=PLAN, response_model=VisitOut)
-def schedule(key: int, body: Slot, call: Asked) -> Any:
+def schedule_visit(key: int, body: Slot, call: Asked) -> Any:
     """Put a visit into the calendar of its crew, or move it there."""
     visit = loaded(call, key)
     visits.schedule(call.ctx, visit, start=body.start, technician_ids=body.technician_ids)
@@ -194,7 +194,7 @@ def schedule(key: int, body: Slot, call: Asked) -> Any:
 
 
 @router.post("/appointments/{key}/unschedule", dependencies=PLAN, response_model=VisitOut)
-def unschedule(key: int, body: Reason, call: Asked) -> Any:
+def unschedule_visit(key: int, body: Reason, call: Asked) -> Any:
     """Take a visit out of the calendar, to be scheduled again."""
     visit = loaded(call, key)
     visits.withdraw(call.ctx, visit, "unschedule", reason=body.reason)
@@ -210,7 +210,7 @@ def cancel_visit(key: int, body: Reason, call: Asked) -> Any:
 
 
 @router.post("/appointments/{key}/dispatch", dependencies=[allow("dispatch.publish")], response_model=VisitOut)
-def dispatch(key: int, call: Asked) -> Any:
+def dispatch_visit(key: int, call: Asked) -> Any:
     """Send a visit to its crew."""
     visit = loaded(call, key)
     visits.dispatch(call.ctx, visit)
@@ -218,7 +218,7 @@ def dispatch(key: int, call: Asked) -> Any:
 
 
 @router.post("/appointments/{key}/start", dependencies=ON_SITE, response_model=VisitOut)
-def start(key: int, call: Asked) -> Any:
+def start_visit(key: int, call: Asked) -> Any:
     """Note that the crew is there."""
     visit = loaded(call, key)
     visits.start(call.ctx, visit)
@@ -226,7 +226,7 @@ def start(key: int, call: Asked) -> Any:
 
 
 @router.post("/appointments/{key}/complete", dependencies=ON_SITE, response_model=VisitOut)
-def finish(key: int, call: Asked) -> Any:
+def complete_visit(key: int, call: Asked) -> Any:
     """Note that the crew is done."""
     visit = loaded(call, key)
     visits.finish(call.ctx, visit)
@@ -234,7 +234,7 @@ def finish(key: int, call: Asked) -> Any:
 
 
 @router.post("/appointments/{key}/cannot-complete", dependencies=ON_SITE, response_model=VisitOut)
-def give_up(key: int, body: Reason, call: Asked) -> Any:
+def cannot_complete_visit(key: int, body: Reason, call: Asked) -> Any:
     """Note that the crew cannot do it: the customer is away, parts are missing, and the like."""
     visit = loaded(call, key)
     visits.withdraw(call.ctx, visit, "cannot_complete", reason=body.reason)
