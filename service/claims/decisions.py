@@ -17,6 +17,7 @@ from service.claims.models import Claim, ClaimCover
 from service.claims.policy import Tier
 from service.context import Actor, Context
 from service.errors import Problem, invalid
+from service.schemas import shortest
 from service.timeline.models import Event
 from service.timeline.operations import record
 
@@ -129,7 +130,8 @@ def approve(ctx: Context, claim: Claim, *, reason: str | None) -> None:
         raise Problem(
             409,
             "not_fully_covered",
-            f"{claim.eligible} of {claim.requested} {claim.currency} are covered",
+            f"{money.written(claim.eligible, claim.currency)} of {money.written(claim.requested, claim.currency)}"
+            " are covered",
             rule="approval",
             allowed=["approve_partially", "reject"],
         )
@@ -170,7 +172,8 @@ def _within(claim: Claim, cover: ClaimCover, wanted: Decimal | None, field: str)
     if wanted is None:
         return cover.eligible
     if wanted > cover.eligible:
-        raise invalid(field, f"{cover.eligible} of it is covered", code="above_cover", allowed=[str(cover.eligible)])
+        detail = f"{money.written(cover.eligible, claim.currency)} of it is covered"
+        raise invalid(field, detail, code="above_cover", allowed=[shortest(cover.eligible)])
     if money.product(Decimal(1), wanted, claim.currency) != wanted:
         raise invalid(field, f"{wanted} is no whole number of the smallest unit of {claim.currency}")
     return wanted
@@ -211,7 +214,7 @@ def outcomes(ctx: Context, case: Case) -> list[Outcome]:
             ended=claim.status in ("paid", "rejected"),
             cancelled=claim.status == ClaimStatus.REJECTED and claim.decided_by is None,
             path="claim",
-            notes=f"claim {claim.number} {claim.status}: {claim.approved} {claim.currency}"
+            notes=f"claim {claim.number} {claim.status}: {money.written(claim.approved, claim.currency)}"
             + (f", {claim.decision_reason}" if claim.decision_reason else ""),
         )
         for claim in found

@@ -111,8 +111,9 @@ class Claim(Base, Recorded):
 
     @property
     def stale(self) -> bool:
-        """Whether something that its cover depends on was changed after it was evaluated."""
-        return any(cover.revision != self.inputs_revision for line in self.lines for cover in line.covers)
+        """Whether something that its cover depends on was changed after it was evaluated, or some of it never was."""
+        revisions = [cover.revision for line in self.lines for cover in line.covers]
+        return len(revisions) < len(TIERS) * len(self.lines) or {*revisions} != {self.inputs_revision}
 
     @property
     def requested(self) -> Decimal:
@@ -202,9 +203,9 @@ class ClaimLineItem(Base):
         return {Tier.PARTS: sum(parts, Decimal(0)), Tier.LABOR: labor, Tier.EXPENSE: sum(expenses, Decimal(0))}
 
     @property
-    def code(self) -> Code:
-        """The one code of the line."""
-        return line_code([cover.found for cover in self.covers])
+    def code(self) -> Code | None:
+        """The one code of the line; None before it is evaluated."""
+        return line_code([cover.found for cover in self.covers]) if self.covers else None
 
     def total(self, column: str) -> Decimal:
         """Return the sum of a column of the line's covers; what is not decided yet counts nothing."""

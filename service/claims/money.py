@@ -47,6 +47,11 @@ def amount(count: int, currency: str) -> Decimal:
     return Decimal(f"{count}E-{EXPONENTS.get(currency, 2)}")
 
 
+def written(value: Decimal, currency: str) -> str:
+    """Return an amount as people write it: with the places of its currency, and the currency."""
+    return f"{amount(units(value, currency), currency)} {currency}"
+
+
 def product(quantity: Decimal, price: Decimal, currency: str) -> Decimal:
     """Return a quantity times a price, rounded half up to the currency's smallest unit."""
     return amount(units(Fraction(quantity) * Fraction(price), currency), currency)

@@ -104,7 +104,7 @@ def submit(key: int, call: Asked) -> Any:
     return call.show(claim)
 
 
-@router.post("/claims/{key}/take_up", dependencies=DECIDE, response_model=ClaimOut)
+@router.post("/claims/{key}/take-up", dependencies=DECIDE, response_model=ClaimOut)
 def take_up(key: int, call: Asked) -> Any:
     """Begin to review a claim."""
     claim = held(call, key)
@@ -112,7 +112,7 @@ def take_up(key: int, call: Asked) -> Any:
     return call.show(claim)
 
 
-@router.post("/claims/{key}/request_information", dependencies=DECIDE, response_model=ClaimOut)
+@router.post("/claims/{key}/request-information", dependencies=DECIDE, response_model=ClaimOut)
 def request_information(key: int, body: Said, call: Asked) -> Any:
     """Ask for what is missing to decide."""
     claim = held(call, key)
@@ -120,7 +120,7 @@ def request_information(key: int, body: Said, call: Asked) -> Any:
     return call.show(claim)
 
 
-@router.post("/claims/{key}/provide_information", dependencies=WRITE, response_model=ClaimOut)
+@router.post("/claims/{key}/provide-information", dependencies=WRITE, response_model=ClaimOut)
 def provide_information(key: int, body: Said, call: Asked) -> Any:
     """Give what was asked for; the claim is evaluated again."""
     claim = held(call, key)
@@ -136,7 +136,7 @@ def approve(key: int, body: Approval, call: Asked) -> Any:
     return call.show(claim)
 
 
-@router.post("/claims/{key}/approve_partially", dependencies=DECIDE, response_model=ClaimOut)
+@router.post("/claims/{key}/approve-partially", dependencies=DECIDE, response_model=ClaimOut)
 def approve_partially(key: int, body: PartialApproval, call: Asked) -> Any:
     """Approve some lines, or less of them, and never more than is covered. Gate 4 as for the whole."""
     claim = held(call, key)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from service.assets.models import AccountTier
 from service.claims.approval import REASONS, ClaimStatus
@@ -136,7 +136,9 @@ class ClaimLineOut(BaseModel):
     labor_hours: Shown
     labor_rate: Shown
     expenses: list[ExpenseOut]
-    code: Code = Field(description="COVERED if all that is asked for is, PARTIAL if some of it is, else why not.")
+    code: Code | None = Field(
+        description="COVERED if all that is asked for is, PARTIAL if some of it is, else why not."
+    )
     covers: list[CoverOut]
 
 
@@ -213,7 +215,9 @@ class PartialApproval(Input):
     )
 
     lines: list[LineApproval] | None = Field(
-        None, max_length=POSITIONS, description="All that is covered of every line, if left out; else no line but these."
+        None,
+        max_length=POSITIONS,
+        description="All that is covered of every line, if left out; else no line but these.",
     )
     reason: Prose
 
@@ -260,6 +264,13 @@ class LimitIn(Input):
     labor_limit: Money
     expense_limit: Money
 
+    @model_validator(mode="after")
+    def one_scope(self) -> "LimitIn":
+        """A limit is of an account, of a tier of accounts, or of all."""
+        if self.account_tier is not None and self.account_id is not None:
+            raise ValueError("name an account or a tier of accounts, or neither")
+        return self
+
 
 class LimitOut(Output):
     """Up to how much of each tier claims approve themselves."""
@@ -301,6 +312,13 @@ class BandIn(Input):
     approver_role: Text | None = None
     approver_user_id: int | None = None
     hours: int = Field(gt=0, le=10_000, description="Within how many hours of the submission.")
+
+    @model_validator(mode="after")
+    def one_approver(self) -> "BandIn":
+        """Somebody in particular decides."""
+        if (self.approver_role is None) == (self.approver_user_id is None):
+            raise ValueError("name a role or a user who decides, and not both")
+        return self
 
 
 class BandOut(Output):

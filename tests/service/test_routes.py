@@ -39,6 +39,7 @@ WHO = {
         for paths, readers, writers in (
             (("accounts", "contacts", "assets"), STAFF, DESK | {"operations"}),
             (("products", "warranty-terms", "warranties", "prices"), STAFF, CONFIG),
+            (("approval-limits", "approval-bands"), STAFF, CONFIG),
             (("branches", "territories", "technicians", "work-types"), STAFF, CONFIG),
         )
         for path in paths
@@ -88,6 +89,16 @@ WHO = {
     "GET /appointments/{key}": EVERYBODY,
     **{f"POST /appointments/{{key}}/{event}": PLANNERS for event in ("schedule", "unschedule", "cancel", "dispatch")},
     **{f"POST /appointments/{{key}}/{event}": {"installer"} for event in ("start", "complete", "cannot-complete")},
+    "GET /claims": STAFF,
+    "GET /claims/{key}": STAFF,
+    "POST /cases/{key}/claims": DESK,
+    "PATCH /claims/{key}/lines/{asset_id}": DESK,
+    **{f"POST /claims/{{key}}/{event}": DESK for event in ("evaluate", "submit", "provide-information", "withdraw")},
+    **{
+        f"POST /claims/{{key}}/{event}": {"approver", "manager", "owner", "admin"}
+        for event in ("take-up", "request-information", "approve", "approve-partially", "reject")
+    },
+    "POST /claims/{key}/pay": {"owner", "admin"},
     "GET /events": STAFF,
     "GET /accounts/{key}/overview": STAFF,
 }
@@ -123,7 +134,13 @@ BOUNDS = {"customer": {"account_id": 1}, "installer": {"technician_id": 1}}
 def refused(house, role: str, route: str) -> bool:
     """Return whether the door refuses a role at a route. Answers from beyond it, 404 or 422 say, let in."""
     method, path = route.split(" ")
-    path = path.replace("{key}", "1").replace("{position}", "1").replace("{token}", "x").replace("{event}", "send")
+    path = (
+        path.replace("{key}", "1")
+        .replace("{position}", "1")
+        .replace("{asset_id}", "1")
+        .replace("{token}", "x")
+        .replace("{event}", "send")
+    )
     name = f"{role} {route}" if "session" in path else role
     person = house.nobody if role == "nobody" else house.person(role, name=name, **BOUNDS.get(role, {}))
     answer = house.client.request(method, f"/api/v1{path}", json={}, headers=person.headers)
