@@ -64,14 +64,17 @@ class Amount(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value).scaleb(-PLACES)
 
 
-def choice(kind: type[StrEnum]) -> Enum:
-    """Return a column type that holds one value of `kind` as text, and refuses others in the database too."""
+def choice(kind: type[StrEnum], name: str | None = None) -> Enum:
+    """Return a column type that holds one value of `kind` as text, and refuses others in the database too.
+
+    `name` tells its constraint from another's where a table has several columns of one kind.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -81,7 +81,7 @@ def from_database(error: DBAPIError) -> Problem | None:
         return None
     found = NAMED.search(text)
     name = getattr(diagnosis, "constraint_name", None) or (found[1] if found else None)
-    if name and (number := GATE.match(name)):
+    if name and (number := GATE.search(name)):
         return gate(int(number[1]), f"the database refuses what gate {number[1]} forbids", rule=name)
     if name == "ex_booking_technician_time":
         return Problem(409, "double_booked", "the technician's time was taken in the meantime", rule=name)

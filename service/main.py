@@ -23,13 +23,13 @@ from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database
 from service.fieldwork import routes as fieldwork_routes
+from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
 from service.resources import LARGEST_BODY
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
-from service.timeline import routes as timeline_routes
 from service.workforce import routes as workforce_routes
 
 ROUTERS = (
@@ -40,7 +40,7 @@ ROUTERS = (
     workforce_routes.router,
     fieldwork_routes.router,
     claims_routes.router,
-    timeline_routes.router,
+    event_routes.router,
     reports_routes.router,
 )
 SECURITY_HEADERS = {

@@ -50,6 +50,7 @@ class Case(Base, Recorded):
         ),
         CheckConstraint("(status = 'waiting') = (waiting_for IS NOT NULL)", name="waiting"),
         Index("ix_service_case_status_due_at", "status", "due_at", "id"),
+        Index("ix_service_case_due_at", "due_at", "id"),
         Index("ix_service_case_account_id", "account_id", "id"),
         Index("ix_service_case_assignee_id", "assignee_id", "status"),
     )

@@ -6,8 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from service.rows import PageQuery
-
 
 class EventOut(BaseModel):
     """One thing that happened to one record."""
@@ -37,14 +35,3 @@ class EventOut(BaseModel):
     def parse(cls, value: Any) -> Any:
         """Read the canonical text."""
         return json.loads(value) if isinstance(value, str) else value
-
-
-class EventQuery(PageQuery):
-    """Filters of events."""
-
-    record_type: str | None = None
-    record_id: int | None = None
-    case_id: int | None = None
-    kind: str | None = None
-    at_from: datetime | None = None
-    at_before: datetime | None = None

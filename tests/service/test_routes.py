@@ -19,6 +19,7 @@ DESK = {"support", "support_lead", "service", "manager", "owner", "admin"}
 LEAD = {"support_lead", "manager", "owner", "admin"}
 CONFIG = {"operations", "admin"}
 PLANNERS = {"dispatcher", "manager", "admin"}
+APPROVERS = {"approver", "manager", "owner", "admin"}
 BUYERS = {"buyer", "manager"}
 EVERYBODY = {*ROLES}
 PUBLIC = {*ROLES, "nobody"}
@@ -95,7 +96,7 @@ WHO = {
     "PATCH /claims/{key}/lines/{asset_id}": DESK,
     **{f"POST /claims/{{key}}/{event}": DESK for event in ("evaluate", "submit", "provide-information", "withdraw")},
     **{
-        f"POST /claims/{{key}}/{event}": {"approver", "manager", "owner", "admin"}
+        f"POST /claims/{{key}}/{event}": APPROVERS
         for event in ("take-up", "request-information", "approve", "approve-partially", "reject")
     },
     "POST /claims/{key}/pay": {"owner", "admin"},

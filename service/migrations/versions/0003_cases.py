@@ -185,6 +185,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_service_case_account_id", "service_case", ["account_id", "id"], unique=False)
     op.create_index("ix_service_case_assignee_id", "service_case", ["assignee_id", "status"], unique=False)
+    op.create_index("ix_service_case_due_at", "service_case", ["due_at", "id"], unique=False)
     op.create_index("ix_service_case_status_due_at", "service_case", ["status", "due_at", "id"], unique=False)
     op.create_table(
         "case_comment",
