@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.sql.functions import sum as total
 
 from service.assets.installed import Asset, AssetWarranty
@@ -175,11 +175,9 @@ def _claimed_before(ctx: Context, claim: Claim, line: ClaimLineItem) -> bool:
     return ctx.session.scalar(same.limit(1)) is not None
 
 
-def stale_claims(ctx: Context) -> list[int]:
-    """Return the numbers of the claims that wait for a decision and whose cover was found by what is no longer so."""
-    found = (
-        select(Claim.id)
-        .join(ClaimCover, ClaimCover.claim_id == Claim.id)
-        .where(Claim.status.in_(UNDECIDED), ClaimCover.revision != Claim.inputs_revision)
+def stale_condition() -> ColumnElement[bool]:
+    """Return the condition for claims that wait for a decision and whose cover was found by what is no longer so."""
+    found = select(ClaimCover.claim_id).where(
+        ClaimCover.claim_id == Claim.id, ClaimCover.revision != Claim.inputs_revision
     )
-    return list(ctx.session.scalars(found.distinct().order_by(Claim.id)))
+    return Claim.status.in_(UNDECIDED) & found.exists()

@@ -7,7 +7,7 @@ from fastapi import Query
 from service import rows
 from service.cases.models import Case
 from service.claims import decisions, operations
-from service.claims.evaluation import lock_assets
+from service.claims.evaluation import lock_assets, stale_condition
 from service.claims.models import ApprovalBand, ApprovalLimit, Claim
 from service.claims.schemas import (
     Approval,
@@ -56,7 +56,8 @@ def held(call: Call, key: int, *, conditional: bool = False) -> Claim:
 @router.get("/claims", dependencies=READ, response_model=Page[ClaimOut])
 def list_claims(query: Annotated[ClaimQuery, Query()], call: Asked) -> Any:
     """List claims."""
-    return rows.page(call.ctx, Claim, query)
+    others = [] if query.stale is None else [stale_condition() == query.stale]
+    return rows.page(call.ctx, Claim, query.model_copy(update={"stale": None}), where=others)
 
 
 @router.get("/claims/{key}", dependencies=READ, response_model=ClaimOut)

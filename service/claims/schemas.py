@@ -180,6 +180,7 @@ class ClaimQuery(PageQuery):
     approver_role: str | None = None
     approver_user_id: int | None = None
     decide_by_before: datetime | None = None
+    stale: bool | None = Field(None, description="Whether it waits for a decision and is to be evaluated again.")
 
 
 class Said(Input):

@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 
 from service.assets.models import AccountTier
 from service.claims.approval import CLAIM, LAST_RESORT, Band, ClaimStatus, Limit, band_for, limit_for
-from service.claims.evaluation import stale_claims
 from tests.service.conftest import START
 
 BODIES = {
@@ -250,9 +249,11 @@ def test_stale_claims_are_found(shop):
     first, second = shop.claim(shop.asset()), shop.claim(shop.asset())
     shop.chain.operations.patch("/warranties/2", {"parts_percent": "90"})
     assert shop.desk.patch("/assets/1", {"city": "Emden"})
-    with shop.chain.house.database.transaction() as session:
-        assert stale_claims(shop.chain.house.context(session)) == [second["id"]]
+    assert [each["id"] for each in shop.desk.get("/claims?stale=true")["items"]] == [second["id"]]
+    assert [each["id"] for each in shop.desk.get("/claims?stale=false")["items"]] == [first["id"]]
     assert shop.desk.get(f"/claims/{first['id']}")["stale"] is False
+    assert shop.desk.post(f"/claims/{second['id']}/evaluate")["lines"][0]["code"] == "PARTIAL"
+    assert shop.desk.get("/claims?stale=true")["items"] == []
 
 
 def test_narrowest_limit_counts_and_of_two_the_lower():
