@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -55,7 +56,9 @@ def test_settings_come_from_the_environment(tmp_path):
 def test_serve_starts_prints_the_password_once_and_answers(tmp_path):
     """A real process, because that is what the command is for."""
     program = "from service.cli import main; main()"
-    port = "18431"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
     command = [sys.executable, "-c", program, "serve", "--folder", str(tmp_path), "--port", port]
     environment = {key: value for key, value in os.environ.items() if key != "ROUNDSMAN_DATABASE_URL"}
     for start in ("first", "second"):

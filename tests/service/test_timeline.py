@@ -111,16 +111,14 @@ def test_database_refuses_to_change_the_timeline(house, statement: str):
         house.run(statement)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_postgresql_refuses_to_empty_the_timeline(house):
-    if house.database.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no TRUNCATE")
     with pytest.raises(DBAPIError, match="rule_append_only"):
         house.run("TRUNCATE event")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_sqlite_refuses_to_replace_an_event(house):
-    if house.database.engine.dialect.name != "sqlite":
-        pytest.skip("only SQLite has INSERT OR REPLACE")
     make_key(house, "shop")
     with pytest.raises(DBAPIError, match="uq_event"):
         house.run("INSERT OR REPLACE INTO event SELECT * FROM event WHERE sequence = 1")
