@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from service.access.models import User
 from service.access.operations import create_user, ship_grants
-from service.claims.operations import ship_policy
+from service.claims.limits import ship_limits
 from service.context import SYSTEM, Context
 from service.db import Database
 from service.fieldwork.visits import ship_statuses
@@ -32,7 +32,7 @@ def ship(ctx: Context) -> None:
     ship_grants(ctx.session)
     ship_targets(ctx)
     ship_statuses(ctx)
-    ship_policy(ctx)
+    ship_limits(ctx)
 
 
 def install(settings: Settings, *, now: datetime) -> FirstAdministrator | None:

@@ -1,1 +1,1 @@
-"""Claims: what a warranty pays, line by line, and who approves the rest."""
+"""Claims: what a customer asks for under a warranty, what it covers, who decides, and what is paid."""

@@ -1,180 +1,183 @@
-"""What a warranty pays for. Pure: amounts and dates in, amounts and reasons out.
+"""Holding a claim against the warranties of its assets, and noting what came of it."""
 
-Rounding: every amount is rounded once, down to the places of its currency, when the covered share of a requested
-amount is taken: a warranty never pays more than the share it promises. Caps are rounded the same way and shared out by
-the largest remainder, so nothing is rounded again, and the lines add up to the claim exactly.
-"""
+from collections.abc import Iterable
+from decimal import Decimal
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_FLOOR, Decimal
-from enum import StrEnum
-from fractions import Fraction
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.sql.functions import sum as total
 
-TIERS = ("parts", "labor", "expense")
-ZERO = Decimal(0)
-PLACES = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "BHD": 3, "JOD": 3, "KWD": 3, "OMR": 3, "TND": 3}
-"""Decimal places of the currencies that do not have two."""
-
-
-class Reason(StrEnum):
-    """Why a tier of a line was paid as it was."""
-
-    COVERED = "COVERED"
-    PARTIAL = "PARTIAL"
-    CAP_REACHED = "CAP_REACHED"
-    USAGE_EXCEEDED = "USAGE_EXCEEDED"
-    EXCLUDED = "EXCLUDED"
-    EXPIRED = "EXPIRED"
-    NOT_STARTED = "NOT_STARTED"
-    TIER_NOT_COVERED = "TIER_NOT_COVERED"
-    NOT_TRANSFERABLE = "NOT_TRANSFERABLE"
-
-
-NEAREST = (
-    *(Reason.TIER_NOT_COVERED, Reason.NOT_TRANSFERABLE, Reason.NOT_STARTED, Reason.EXPIRED),
-    *(Reason.EXCLUDED, Reason.USAGE_EXCEEDED),
+from service.assets.installed import Asset, AssetWarranty
+from service.assets.models import StartBasis
+from service.claims.approval import GRANTED, UNDECIDED, Flag
+from service.claims.models import Claim, ClaimAsset, ClaimCover, ClaimLineItem
+from service.claims.policy import (
+    TIERS,
+    ClaimedLine,
+    Cover,
+    MixedCurrenciesError,
+    Terms,
+    evaluate,
+    exclusions,
 )
-"""Reasons not to pay, the one farthest from paying first: of several warranties the nearest miss is told."""
+from service.context import Context
+from service.errors import Problem, gate
+from service.timeline.operations import record
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """One warranty of an asset, with its dates worked out."""
+def lock_assets(ctx: Context, claim_id: int) -> None:
+    """Hold the assets of a claim until the transaction ends, the lowest number first.
 
-    id: int
-    term_id: int | None
-    """The product's term that it came from: its cap per claim is one for all assets of the claim."""
-    starts_on: date | None
-    ends_on: Mapping[str, date | None]
-    """The last day covered, by tier."""
-    percent: Mapping[str, Decimal]
-    usage_limit: Decimal | None
-    excluded_parts: frozenset[str]
-    excluded_causes: frozenset[str]
-    cap_per_claim: Decimal | None
-    cap_left: Decimal | None
-    """What is left of the cap per asset."""
-    transferable: bool
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What is asked for one asset."""
-
-    asset_id: int
-    failed_on: date
-    usage: Decimal | None
-    causal_part: str
-    cause: str
-    transferred: bool
-    """Whether the asset is another account's than the one it was sold to."""
-    requested: Mapping[str, Decimal]
-    covers: Sequence[Cover]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is paid of one tier of a line, and why."""
-
-    eligible: Decimal
-    reason: Reason
-    warranty_id: int | None
-
-
-def unit(currency: str) -> Decimal:
-    """Return the smallest amount of a currency."""
-    return Decimal(1).scaleb(-PLACES.get(currency, 2))
-
-
-def rounded(amount: Decimal, currency: str) -> Decimal:
-    """Return an amount in the places of its currency, rounded down."""
-    return amount.quantize(unit(currency), ROUND_FLOOR)
-
-
-def refusal(line: Line, cover: Cover, tier: str) -> Reason | None:
-    """Return why a warranty pays nothing of a tier of a line; None if it pays its share.
-
-    Both the first and the last day are covered, by the date of the failure.
+    To be done before the claim itself is locked: whoever decides about one asset's caps waits here for the other.
     """
-    last = cover.ends_on[tier]
-    if not cover.percent[tier]:
-        return Reason.TIER_NOT_COVERED
-    if line.transferred and not cover.transferable:
-        return Reason.NOT_TRANSFERABLE
-    if cover.starts_on is None or line.failed_on < cover.starts_on:
-        return Reason.NOT_STARTED
-    if last is None or line.failed_on > last:
-        return Reason.EXPIRED
-    if line.causal_part in cover.excluded_parts or line.cause in cover.excluded_causes:
-        return Reason.EXCLUDED
-    if cover.usage_limit is not None and (line.usage is None or line.usage > cover.usage_limit):
-        return Reason.USAGE_EXCEEDED
-    return None
+    held = select(ClaimAsset.asset_id).where(ClaimAsset.claim_id == claim_id)
+    ctx.session.execute(select(Asset.id).where(Asset.id.in_(held)).order_by(Asset.id).with_for_update(of=Asset))
 
 
-def best(line: Line, tier: str, currency: str) -> Verdict:
-    """Return what the best warranty pays of a tier before caps; of two alike, the one with the lower number.
-
-    A warranty in another currency pays nothing: amounts of different currencies are not compared.
-    """
-    asked = line.requested[tier]
-    paying = [cover for cover in line.covers if cover.currency == currency and refusal(line, cover, tier) is None]
-    if paying:
-        chosen = max(paying, key=lambda cover: (cover.percent[tier], -cover.id))
-        amount = rounded(asked * chosen.percent[tier] / 100, currency)
-        reason = Reason.COVERED if amount == asked else Reason.PARTIAL
-        return Verdict(amount, reason, chosen.id)
-    misses = [refusal(line, cover, tier) for cover in line.covers if cover.currency == currency]
-    nearest = max((miss for miss in misses if miss), key=NEAREST.index, default=Reason.TIER_NOT_COVERED)
-    return Verdict(ZERO, nearest, None)
+def approved_before(ctx: Context, warranty: AssetWarranty, claim: Claim) -> Decimal:
+    """Return what was approved under a warranty in all other claims."""
+    granted = (
+        select(total(ClaimCover.approved))
+        .join(Claim, ClaimCover.claim_id == Claim.id)
+        .where(
+            ClaimCover.warranty_id == warranty.id,
+            Claim.id != claim.id,
+            Claim.status.in_(GRANTED),
+            Claim.currency == warranty.currency,
+        )
+    )
+    return ctx.session.scalar(granted) or Decimal(0)
 
 
-def evaluate(lines: Sequence[Line], currency: str) -> dict[tuple[int, str], Verdict]:
-    """Return what is paid of each tier of each line, by asset and tier.
-
-    First each tier gets the best cover; then what a warranty would pay is cut to what is left of its cap per asset;
-    then what warranties of one term would pay of the whole claim is cut to their cap per claim, the lowest if they
-    differ. Cuts are shared in proportion, so the order of the lines changes nothing.
-    """
-    verdicts = {(line.asset_id, tier): best(line, tier, currency) for line in lines for tier in TIERS}
-    covers = sorted((cover for line in lines for cover in line.covers), key=lambda cover: cover.id)
-    for cover in covers:
-        if cover.cap_left is not None:
-            _cut(verdicts, {cover.id}, cover.cap_left, currency)
-    groups: dict[tuple[str, int], list[Cover]] = {}
-    for cover in covers:
-        key = ("term", cover.term_id) if cover.term_id is not None else ("own", cover.id)
-        groups.setdefault(key, []).append(cover)
-    for group in groups.values():
-        caps = [cover.cap_per_claim for cover in group if cover.cap_per_claim is not None]
-        if caps:
-            _cut(verdicts, {cover.id for cover in group}, min(caps), currency)
-    return verdicts
+def terms_of(ctx: Context, warranty: AssetWarranty, claim: Claim) -> Terms:
+    """Return a warranty as the policy reads it, with what is left of its cap per asset."""
+    cap = warranty.cap_per_asset
+    return Terms(
+        warranty_id=warranty.id,
+        start_basis=warranty.start_basis,
+        months={tier: getattr(warranty, f"{tier}_months") or warranty.duration_months for tier in TIERS},
+        percent={tier: getattr(warranty, f"{tier}_percent") for tier in TIERS},
+        currency=warranty.currency,
+        usage_limit=warranty.usage_limit,
+        excluded_parts=exclusions(warranty.excluded_parts),
+        excluded_causes=exclusions(warranty.excluded_causes),
+        cap_per_claim=warranty.cap_per_claim,
+        cap_left=None if cap is None else cap - approved_before(ctx, warranty, claim),
+        transferable=warranty.transferable,
+        term_id=warranty.term_id,
+    )
 
 
-def _cut(verdicts: dict[tuple[int, str], Verdict], warranties: set[int], cap: Decimal, currency: str) -> None:
-    own = {key: each.eligible for key, each in verdicts.items() if each.warranty_id in warranties}
-    whole = rounded(max(ZERO, cap), currency)
-    if sum(own.values(), ZERO) <= whole:
-        return
-    for key, amount in share(own, whole, currency).items():
-        if amount < own[key]:
-            verdicts[key] = Verdict(amount, Reason.CAP_REACHED, verdicts[key].warranty_id)
+def claimed(ctx: Context, claim: Claim, line: ClaimLineItem) -> ClaimedLine:
+    """Return a line as the policy reads it: with the asset and the warranties that are in the database now."""
+    asset = ctx.session.get_one(Asset, line.asset_id, populate_existing=True)
+    warranties = ctx.session.scalars(
+        select(AssetWarranty)
+        .where(AssetWarranty.asset_id == asset.id)
+        .order_by(AssetWarranty.id)
+        .execution_options(populate_existing=True)
+    )
+    return ClaimedLine(
+        asset_id=asset.id,
+        failure_date=line.failure_date,
+        requested=line.asked(claim.currency),
+        dates={basis: asset.date_of(basis) for basis in StartBasis},
+        warranties=tuple(terms_of(ctx, warranty, claim) for warranty in warranties),
+        usage=line.usage if line.usage is not None else asset.usage,
+        causal_part=line.causal_part,
+        failure_cause=line.failure_cause,
+        transferred=asset.account_id != asset.first_account_id,
+    )
 
 
-def share(wanted: Mapping[tuple[int, str], Decimal], cap: Decimal, currency: str) -> dict[tuple[int, str], Decimal]:
-    """Share `cap` out in proportion to what is wanted, in whole units of the currency, all of it.
+def find_cover(ctx: Context, claim: Claim) -> list[Cover]:
+    """Return what is covered of a claim by what is in the database now. Nothing is noted."""
+    try:
+        return evaluate([claimed(ctx, claim, line) for line in claim.lines], claim.currency)
+    except MixedCurrenciesError as mixed:
+        raise Problem(409, "currencies_mixed", str(mixed), rule="one_currency", field="currency") from None
 
-    What proportion leaves over goes to the largest remainders, and of those alike to the lower asset, parts first.
-    """
-    total = sum(wanted.values(), ZERO)
-    units = int(cap / unit(currency))
-    exact = {key: Fraction(amount) * units / Fraction(total) for key, amount in wanted.items()}
-    given = {key: int(each) for key, each in exact.items()}
-    order = sorted(exact, key=lambda key: (given[key] - exact[key], key[0], TIERS.index(key[1])))
-    for key in order[: units - sum(given.values())]:
-        given[key] += 1
-    return {key: count * unit(currency) for key, count in given.items()}
+
+def evaluate_claim(ctx: Context, claim: Claim) -> None:
+    """Evaluate a claim and note the cover of each tier of each line, and what it was found by, on the timeline."""
+    ctx.session.flush()
+    found = find_cover(ctx, claim)
+    claim.evaluations += 1
+    ctx.session.refresh(claim, ["inputs_revision"])
+    for line in claim.lines:
+        known = {cover.tier: cover for cover in line.covers}
+        for cover in (each for each in found if each.asset_id == line.asset_id):
+            row = known.get(cover.tier)
+            if row is None:
+                row = ClaimCover(claim_id=claim.id, asset_id=line.asset_id, tier=cover.tier)
+                line.covers.append(row)
+            for name in ClaimCover.FOUND:
+                setattr(row, name, getattr(cover, name))
+            row.revision = claim.inputs_revision
+    record(
+        ctx,
+        claim,
+        "evaluated",
+        case_id=claim.case_id,
+        rule="warranty",
+        revision=claim.inputs_revision,
+        cover=told(found),
+    )
+
+
+def told(covers: Iterable[Cover]) -> list[dict[str, object]]:
+    """Return covers as the timeline tells them."""
+    return [{name: getattr(cover, name) for name in ClaimCover.FOUND} for cover in covers]
+
+
+def check_evaluated(ctx: Context, claim: Claim) -> None:
+    """Refuse, by gate 4, a claim that was not evaluated by what is in the database now."""
+    ctx.session.refresh(claim, ["inputs_revision"])
+    noted = {(line.asset_id, cover.tier): cover for line in claim.lines for cover in line.covers}
+    missing = [
+        f"{tier} of asset {line.asset_id}"
+        for line in claim.lines
+        for tier in TIERS
+        if (line.asset_id, tier) not in noted
+    ]
+    if missing:
+        raise gate(4, f"not evaluated against the asset's warranty: {', '.join(missing)}", allowed=["evaluate"])
+    changed = [cover for cover in find_cover(ctx, claim) if noted[cover.asset_id, cover.tier].found != cover]
+    if claim.stale or changed:
+        where = sorted({cover.asset_id for cover in changed})
+        detail = f" and the cover of assets {where} is another now" if where else ""
+        raise gate(4, f"something has changed since the claim was evaluated{detail}", allowed=["evaluate"])
+
+
+def flags_of(ctx: Context, claim: Claim) -> set[Flag]:
+    """Return what is to be looked at by a person, beside what is not covered."""
+    parts = [part for line in claim.lines for part in line.parts]
+    found = set()
+    if any(part.book_price is None for part in parts):
+        found.add(Flag.PRICE_NOT_IN_BOOK)
+    if any(part.book_price is not None and part.unit_price > part.book_price for part in parts):
+        found.add(Flag.PRICE_ABOVE_BOOK)
+    if any(_claimed_before(ctx, claim, line) for line in claim.lines):
+        found.add(Flag.CLAIMED_BEFORE)
+    return found
+
+
+def _claimed_before(ctx: Context, claim: Claim, line: ClaimLineItem) -> bool:
+    same = (
+        select(Claim.id)
+        .join(ClaimLineItem, ClaimLineItem.claim_id == Claim.id)
+        .where(
+            ClaimLineItem.asset_id == line.asset_id,
+            ClaimLineItem.failure_date == line.failure_date,
+            Claim.id != claim.id,
+            Claim.status.not_in(["draft", "rejected"]),
+        )
+    )
+    return ctx.session.scalar(same.limit(1)) is not None
+
+
+def stale_condition() -> ColumnElement[bool]:
+    """Return the condition for claims that wait for a decision and whose cover was found by what is no longer so."""
+    found = select(ClaimCover.claim_id).where(
+        ClaimCover.claim_id == Claim.id, ClaimCover.revision != Claim.inputs_revision
+    )
+    return Claim.status.in_(UNDECIDED) & found.exists()

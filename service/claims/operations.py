@@ -1,283 +1,196 @@
-"""Making claims, evaluating them against warranties, and deciding them."""
+"""Making claims, changing what they ask for, and handing them in."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from service.access.models import UserRole
-from service.assets.installed import Asset, AssetWarranty
-from service.assets.models import Account, AccountTier, PriceBookEntry
+from service.assets.models import PriceBookEntry
 from service.cases.models import Case
 from service.cases.policy import WORKING, CaseType
-from service.cases.settlement import OUTCOMES, Outcome, settle
-from service.claims.evaluation import TIERS, ZERO, Cover, Line, evaluate, rounded
-from service.claims.models import ApprovalBand, AutoApproval, Claim, ClaimAsset, ClaimLineItem
-from service.claims.policy import CLAIM, DECIDED, SHIPPED_BANDS, SHIPPED_LIMITS, Band, ClaimStatus, band_for, flags
+from service.claims.approval import AMENDABLE, CLAIM, DECIDED, ClaimStatus, band_for, limit_for, review_reasons
+from service.claims.decisions import RULE, all_eligible, grant, move, name_of, tell
+from service.claims.evaluation import evaluate_claim, flags_of
+from service.claims.limits import bands_in, limits_in
+from service.claims.models import Claim, ClaimAsset, ClaimExpense, ClaimLineItem, ClaimPart
 from service.context import Context
 from service.errors import Problem, gate, invalid
-from service.timeline.operations import record
 
-INPUTS = ("failed_on", "usage", "causal_part", "cause")
-
-
-def ship_policy(ctx: Context) -> None:
-    """Add the shipped limits and bands to an installation that has none."""
-    if ctx.session.scalar(select(func.count()).select_from(ApprovalBand)):
-        return
-    for tier, limit in SHIPPED_LIMITS.items():
-        row = AutoApproval(account_tier=AccountTier(tier), up_to=limit)
-        ctx.session.add(row)
-        record(ctx, row, "created")
-    for band in SHIPPED_BANDS:
-        made = ApprovalBand(up_to=band.up_to, reason=None, role=band.role, hours=band.hours)
-        ctx.session.add(made)
-        record(ctx, made, "created")
+LARGEST = Decimal(10**10)
+"""Below this stays what a line asks for of one tier."""
 
 
-def tell(ctx: Context, claim: Claim, kind: str, **more: Any) -> None:
-    """Append an event to a claim's timeline and its case's journey, and read back what the database counts."""
-    record(ctx, claim, kind, case_id=claim.case_id, **more)
-    ctx.session.refresh(claim, ["inputs_version"])
+def open_claim(
+    ctx: Context,
+    case: Case,
+    *,
+    lines: Sequence[Mapping[str, Any]],
+    assets: Sequence[int] | None = None,
+    currency: str | None = None,
+) -> Claim:
+    """Make a claim for assets of a case, all of them if none are named, and evaluate it.
 
-
-def make_claim(ctx: Context, case: Case, *, asset_ids: Sequence[int], lines: Sequence[dict[str, Any]]) -> Claim:
-    """Make a claim of a warranty or damage case for assets of it: all of them if none are named.
-
-    Gate 3: exactly one line for each asset.
+    Gate 3: there is one line for each asset.
     """
-    if case.status not in WORKING or case.case_type not in (CaseType.WARRANTY, CaseType.DAMAGE):
-        detail = f"claims are made of open warranty and damage cases; this one is {case.status}, of {case.case_type}"
-        raise Problem(409, "not_a_warranty_case", detail, rule="warranty_case")
-    known = [line.asset_id for line in case.lines]
-    wanted = list(dict.fromkeys(asset_ids)) or known
-    if foreign := sorted(set(wanted) - set(known)):
-        raise invalid("asset_ids", f"the case is not about asset {foreign[0]}", allowed=known)
-    if sorted(line["asset_id"] for line in lines) != sorted(wanted):
-        raise gate(3, "a claim has exactly one line for each of its assets", field="lines", allowed=wanted)
+    if case.case_type not in (CaseType.WARRANTY, CaseType.DAMAGE):
+        raise Problem(
+            409,
+            "not_a_claim",
+            f"a case of type {case.case_type} leads to no claim",
+            rule="hand_over",
+            field="case_type",
+            allowed=[CaseType.WARRANTY, CaseType.DAMAGE],
+        )
+    if case.status not in WORKING:
+        raise Problem(409, "case_not_open", f"the case is {case.status}", rule="hand_over", allowed=list(WORKING))
+    wanted = _assets_of(case, assets)
+    _check_gate_3(wanted, [line["asset_id"] for line in lines])
     claim = Claim(
         case_id=case.id,
-        order_id=case.order_id,
-        primary_asset_id=wanted[0],
-        currency=ctx.session.get_one(Account, case.account_id).currency,
-        claimant_id=ctx.actor.id if ctx.actor.kind == "user" else None,
+        account_id=case.account_id,
+        order_id=_order_of(case, wanted),
+        primary_asset_id=min(wanted),
+        currency=currency or case.account.currency,
+        created_by=name_of(ctx.actor),
+        status=ClaimStatus.DRAFT,
     )
-    claim.assets = [ClaimAsset(asset_id=number) for number in wanted]
-    claim.lines = [_line(ctx, claim, **line) for line in lines]
     ctx.session.add(claim)
     ctx.session.flush()
-    tell(ctx, claim, "created", lines=lines)
+    ctx.session.add_all(ClaimAsset(claim_id=claim.id, asset_id=asset, case_id=case.id) for asset in wanted)
+    ctx.session.flush()
+    for line in lines:
+        row = ClaimLineItem(claim_id=claim.id, asset_id=line["asset_id"])
+        _fill(ctx, claim, row, line)
+        ctx.session.add(row)
+    ctx.session.flush()
+    ctx.session.refresh(claim)
+    tell(ctx, claim, "created", lines=list(lines))
+    evaluate_claim(ctx, claim)
     return claim
 
 
-def _line(ctx: Context, claim: Claim, *, asset_id: int, parts: list[dict[str, Any]], **columns: Any) -> ClaimLineItem:
-    priced = [_priced(ctx, part, claim.currency) for part in parts]
-    asked = {
-        "parts": sum((Decimal(part["unit_price"]) * part["quantity"] for part in priced), ZERO),
-        "labor": columns["labor_hours"] * columns["labor_rate"],
-        "expense": columns.pop("expense"),
-    }
-    amounts = {f"requested_{tier}": rounded(amount, claim.currency) for tier, amount in asked.items()}
-    return ClaimLineItem(asset_id=asset_id, parts=priced, **amounts, **columns)
+def _assets_of(case: Case, named: Sequence[int] | None) -> list[int]:
+    of_case = [line.asset_id for line in case.lines]
+    wanted = of_case if named is None else list(named)
+    if len(set(wanted)) < len(wanted) or not wanted:
+        raise invalid("assets", "name each asset once, and at least one", code="duplicate")
+    if strange := sorted(set(wanted) - set(of_case)):
+        raise invalid("assets", f"the case is not about the assets {strange}", allowed=of_case)
+    return sorted(wanted)
 
 
-def _priced(ctx: Context, part: dict[str, Any], currency: str) -> dict[str, Any]:
-    """Return a part with its price: the one asked for, else the price book's."""
-    price = part["unit_price"]
-    if price is None:
-        price = ctx.session.scalar(
-            select(PriceBookEntry.unit_price).where(
-                PriceBookEntry.part_number == part["part_number"], PriceBookEntry.currency == currency
-            )
-        )
-    if price is None:
-        raise invalid("unit_price", f"the price book has no {part['part_number']} in {currency}; give its price")
-    return {**part, "unit_price": str(price)}
+def _check_gate_3(assets: Sequence[int], lines: Sequence[int]) -> None:
+    count = Counter(lines)
+    missing = [asset for asset in assets if asset not in count]
+    doubled = [asset for asset, times in count.items() if times > 1]
+    strange = [asset for asset in count if asset not in assets]
+    if missing or doubled or strange:
+        faults = (("without a line", missing), ("with several lines", doubled), ("not of the claim", strange))
+        said = "; ".join(f"assets {each} {fault}" for fault, each in faults if each)
+        raise gate(3, f"a claim has one line for each of its assets: {said}", field="lines", allowed=list(assets))
 
 
-def amend_line(ctx: Context, claim: Claim, *, asset_id: int, changes: dict[str, Any]) -> None:
-    """Change inputs of a line of a claim that is not decided. A claim that was evaluated is evaluated anew at once."""
-    line = next((line for line in claim.lines if line.asset_id == asset_id), None)
-    if line is None:
-        raise Problem(404, "not_found", f"the claim has no line for asset {asset_id}")
-    _must_be_open(claim)
+def _order_of(case: Case, assets: Sequence[int]) -> int | None:
+    lines = [asset.order_line for asset in case.assets if asset.id in assets]
+    orders = {line.order_id if line else None for line in lines}
+    return orders.pop() if len(orders) == 1 else case.order_id
+
+
+def _fill(ctx: Context, claim: Claim, row: ClaimLineItem, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
-        setattr(line, name, value)
-    tell(ctx, claim, "line_amended", asset=asset_id, changes=changes)
-    if claim.evaluated_version is not None:
-        evaluate_claim(ctx, claim)
+        if name == "parts":
+            row.parts = [_part(ctx, claim, place, part) for place, part in enumerate(value, 1)]
+        elif name == "expenses":
+            row.expenses = [ClaimExpense(position=place, **expense) for place, expense in enumerate(value, 1)]
+        elif name != "asset_id":
+            setattr(row, name, value)
+    if row.failure_date > ctx.now.date() + timedelta(days=1):
+        raise invalid("failure_date", "what has not failed yet cannot be claimed")
+    for tier, asked in row.asked(claim.currency).items():
+        if asked >= LARGEST:
+            raise invalid(tier, f"a line asks for less than {LARGEST} of {tier}", code="amount_too_large")
 
 
-def _must_be_open(claim: Claim) -> None:
+def _part(ctx: Context, claim: Claim, position: int, part: Mapping[str, Any]) -> ClaimPart:
+    book = ctx.session.scalar(
+        select(PriceBookEntry.unit_price).where(
+            PriceBookEntry.part_number == part["part_number"], PriceBookEntry.currency == claim.currency
+        )
+    )
+    price = part["unit_price"] if part["unit_price"] is not None else book
+    if price is None:
+        detail = f"the price book has no price of {part['part_number']} in {claim.currency}; state one"
+        raise invalid("parts.unit_price", detail, code="price_unknown")
+    return ClaimPart(
+        position=position,
+        part_number=part["part_number"],
+        quantity=part["quantity"],
+        unit_price=price,
+        book_price=book,
+    )
+
+
+def amend_line(ctx: Context, claim: Claim, *, asset_id: int, changes: Mapping[str, Any]) -> None:
+    """Change what is asked for an asset, or what is known about its failure, and evaluate the claim again."""
+    if claim.status not in AMENDABLE:
+        raise Problem(
+            409,
+            "not_amendable",
+            f"a claim that is {claim.status} is not changed any more",
+            rule="claim_amendable",
+            field="status",
+            allowed=list(AMENDABLE),
+        )
+    _fill(ctx, claim, claim.line_of(asset_id), changes)
+    tell(ctx, claim, "amended", asset=asset_id, changes=changes)
+    reevaluate(ctx, claim)
+
+
+def reevaluate(ctx: Context, claim: Claim) -> None:
+    """Evaluate an undecided claim by what is so now; one that nobody has taken up finds its way anew."""
     if claim.status in DECIDED:
-        detail = f"the claim is {claim.status.replace('_', ' ')}; what was decided stays"
-        raise Problem(409, "claim_decided", detail, rule="claim_open", allowed=claim.allowed)
+        raise Problem(409, "decided", f"the claim is {claim.status}; its cover stands", rule="claim_amendable")
+    evaluate_claim(ctx, claim)
+    if claim.status != ClaimStatus.DRAFT:
+        _check_requested(claim)
+    if claim.status == ClaimStatus.MANUAL_REVIEW_NEEDED:
+        route(ctx, claim)
 
 
-def evaluate_claim(ctx: Context, claim: Claim) -> None:
-    """Work out what the warranties pay of each line, on the inputs as they are now.
-
-    The warranties are locked: two claims cannot both use up what is left of one cap.
-    """
-    _must_be_open(claim)
-    _lock_warranties(ctx, claim)
-    ctx.session.refresh(claim, ["inputs_version"])
-    lines = [_facts(ctx, claim, line) for line in claim.lines]
-    for (asset_id, tier), verdict in evaluate(lines, claim.currency).items():
-        line = next(line for line in claim.lines if line.asset_id == asset_id)
-        setattr(line, f"eligible_{tier}", verdict.eligible)
-        setattr(line, f"reason_{tier}", verdict.reason)
-        setattr(line, f"warranty_{tier}_id", verdict.warranty_id)
-    claim.evaluated_version, claim.evaluated_at = claim.inputs_version, ctx.now
-    verdicts = {
-        line.asset_id: {tier: [getattr(line, f"eligible_{tier}"), getattr(line, f"reason_{tier}")] for tier in TIERS}
-        for line in claim.lines
-    }
-    tell(ctx, claim, "evaluated", rule="warranty_evaluation", verdicts=verdicts)
-
-
-def _lock_warranties(ctx: Context, claim: Claim) -> None:
-    assets = [line.asset_id for line in claim.lines]
-    ctx.session.execute(
-        select(AssetWarranty.id)
-        .where(AssetWarranty.asset_id.in_(assets))
-        .order_by(AssetWarranty.id)
-        .with_for_update(of=AssetWarranty)
-    ).all()
-
-
-def _facts(ctx: Context, claim: Claim, line: ClaimLineItem) -> Line:
-    asset = ctx.session.scalars(
-        select(Asset).where(Asset.id == line.asset_id).execution_options(populate_existing=True)
-    ).one()
-    return Line(
-        asset_id=asset.id,
-        failed_on=line.failed_on,
-        usage=line.usage if line.usage is not None else asset.usage,
-        causal_part=line.causal_part,
-        cause=line.cause,
-        transferred=asset.account_id != asset.first_account_id,
-        requested={tier: getattr(line, f"requested_{tier}") for tier in TIERS},
-        covers=[_cover(ctx, claim, warranty) for warranty in asset.warranties],
-    )
-
-
-def _cover(ctx: Context, claim: Claim, warranty: AssetWarranty) -> Cover:
-    left = None if warranty.cap_per_asset is None else warranty.cap_per_asset - _used(ctx, claim, warranty)
-    return Cover(
-        id=warranty.id,
-        term_id=warranty.term_id,
-        starts_on=warranty.starts_on,
-        ends_on={tier: warranty.ends_on(tier) for tier in TIERS},
-        percent={tier: getattr(warranty, f"{tier}_percent") for tier in TIERS},
-        usage_limit=warranty.usage_limit,
-        excluded_parts=frozenset(filter(None, warranty.excluded_parts.split(";"))),
-        excluded_causes=frozenset(filter(None, warranty.excluded_causes.split(";"))),
-        cap_per_claim=warranty.cap_per_claim,
-        cap_left=left,
-        transferable=warranty.transferable,
-        currency=warranty.currency,
-    )
-
-
-def _used(ctx: Context, claim: Claim, warranty: AssetWarranty) -> Decimal:
-    """Return what approved lines of other claims have used of a warranty."""
-    lines = ctx.session.scalars(
-        select(ClaimLineItem)
-        .join(Claim, ClaimLineItem.claim_id == Claim.id)
-        .where(Claim.id != claim.id, Claim.status.in_(("approved", "partially_approved", "paid")))
-        .where(ClaimLineItem.asset_id == warranty.asset_id, ClaimLineItem.approved.is_(True))
-    )
-    return sum(
-        (
-            getattr(line, f"eligible_{tier}")
-            for line in lines
-            for tier in TIERS
-            if getattr(line, f"warranty_{tier}_id") == warranty.id
-        ),
-        ZERO,
-    )
-
-
-def move(ctx: Context, claim: Claim, event: str, *, reason: str | None = None, **facts: Any) -> None:
-    """Let an event of the life cycle happen."""
-    claim.status = ClaimStatus(CLAIM.after(claim.status, event))
-    tell(ctx, claim, event, reason=reason, **facts)
+def _check_requested(claim: Claim) -> None:
+    if not claim.requested:
+        raise Problem(409, "nothing_requested", "the claim asks for nothing", rule="claim_amount", field="lines")
 
 
 def submit(ctx: Context, claim: Claim) -> None:
-    """Hand a claim in: it is evaluated, and approves itself within policy, or goes to its approver with a due time."""
+    """Hand a claim in: evaluated by what is so now, it approves itself or goes to its approver."""
     CLAIM.after(claim.status, "submit")
-    evaluate_claim(ctx, claim)
+    _check_requested(claim)
+    claim.submitted_by, claim.submitted_at = name_of(ctx.actor), ctx.now
     move(ctx, claim, "submit")
-    asked = [(getattr(line, f"requested_{t}"), getattr(line, f"reason_{t}")) for line in claim.lines for t in TIERS]
-    flagged = flags(asked)
-    limit = ctx.session.scalar(select(AutoApproval.up_to).where(AutoApproval.account_tier == claim.case.customer_tier))
-    if not flagged and limit is not None and claim.eligible <= limit:
-        for line in claim.lines:
-            line.approved = True
-        move(ctx, claim, "auto_approve", rule="auto_approval", limit=limit)
+    evaluate_claim(ctx, claim)
+    route(ctx, claim)
+
+
+def route(ctx: Context, claim: Claim) -> None:
+    """Approve a claim that is within the policy; hand any other to its defined approver, with a due time."""
+    covers = [cover.found for line in claim.lines for cover in line.covers]
+    limit = limit_for(limits_in(ctx, claim.currency), claim.account_id, claim.account.tier)
+    reasons = review_reasons(covers, limit, flags_of(ctx, claim))
+    if not reasons:
+        claim.review_reasons, claim.approver_role, claim.approver_user_id, claim.decide_by = "", None, None, None
+        limits = asdict(limit) if limit else None
+        grant(ctx, claim, "approve_in_policy", all_eligible(claim), by=RULE, reason="within the policy", limit=limits)
         return
-    bands = ctx.session.scalars(select(ApprovalBand).order_by(ApprovalBand.id)).all()
-    band = band_for([Band(each.up_to, each.reason, each.role, each.hours) for each in bands], claim.requested, flagged)
-    if band is None:
-        raise Problem(409, "no_approver", "no approval band holds this amount", rule="approval_bands")
-    claim.approver_role, claim.approval_due_at = band.role, ctx.now + timedelta(hours=band.hours)
-    move(ctx, claim, "need_review", rule="approval_bands", flags=flagged)
-
-
-def decide(ctx: Context, claim: Claim, *, approved_assets: Sequence[int], notes: str) -> None:
-    """Approve the lines of some assets, and reject the others.
-
-    Gate 4: only on an evaluation of the inputs as they are. The defined approver decides, never the claimant.
-    """
-    known = {line.asset_id for line in claim.lines}
-    if foreign := sorted(set(approved_assets) - known):
-        raise invalid("approved_assets", f"the claim has no asset {foreign[0]}", allowed=sorted(known))
-    count = len(set(approved_assets))
-    event = "approve" if count == len(known) else "approve_partially" if count else "reject"
-    CLAIM.after(claim.status, event)
-    _check_approver(ctx, claim)
-    _lock_warranties(ctx, claim)
-    ctx.session.refresh(claim, ["inputs_version", "evaluated_version"])
-    if claim.stale:
-        raise gate(4, "an input has changed since the evaluation; evaluate the claim again", rule="evaluation_current")
-    for line in claim.lines:
-        line.approved = line.asset_id in approved_assets
-    claim.decision_notes = notes
-    move(ctx, claim, event, reason=notes, approved=sorted(set(approved_assets)))
-    settle(ctx, claim.case)
-
-
-def _check_approver(ctx: Context, claim: Claim) -> None:
-    if ctx.actor.kind != "user" or ctx.actor.id == claim.claimant_id:
-        raise Problem(403, "own_claim", "nobody approves their own claim, and no machine does", rule="four_eyes")
-    roles = set(ctx.session.scalars(select(UserRole.role).where(UserRole.user_id == ctx.actor.id)))
-    if claim.approver_role not in roles:
-        detail = f"this claim is decided by {claim.approver_role}"
-        raise Problem(403, "not_the_approver", detail, rule="approval_bands", allowed=[claim.approver_role])
-
-
-def pay(ctx: Context, claim: Claim) -> None:
-    """Note that the approved amount was paid; the case ends with its last work."""
-    move(ctx, claim, "pay", amount=claim.approved)
-    settle(ctx, claim.case)
-
-
-def outcomes(ctx: Context, case: Case) -> list[Outcome]:
-    """Return how the claims of a case ended."""
-    claims = ctx.session.scalars(select(Claim).where(Claim.case_id == case.id).order_by(Claim.id)).all()
-    return [
-        Outcome(
-            ended=claim.status in ("paid", "rejected"),
-            cancelled=False,
-            path="warranty claim",
-            notes=f"claim {claim.id}: {claim.status}, {rounded(claim.approved, claim.currency)} {claim.currency}",
-        )
-        for claim in claims
-    ]
-
-
-OUTCOMES.append(outcomes)
+    band = band_for(bands_in(ctx, claim.currency), claim.requested, reasons)
+    claim.review_reasons = " ".join(reasons)
+    claim.approver_role, claim.approver_user_id = band.role, band.user_id
+    claim.decide_by = (claim.submitted_at or ctx.now) + timedelta(hours=band.hours)
+    if claim.status == ClaimStatus.SUBMITTED:
+        move(ctx, claim, "escalate", rule="approval", reasons=reasons)
+    elif ctx.session.is_modified(claim):
+        tell(ctx, claim, "rerouted", rule="approval", reasons=reasons)

@@ -40,8 +40,8 @@ WHO = {
         for paths, readers, writers in (
             (("accounts", "contacts", "assets"), STAFF, DESK | {"operations"}),
             (("products", "warranty-terms", "warranties", "prices"), STAFF, CONFIG),
+            (("approval-limits", "approval-bands"), STAFF, CONFIG),
             (("branches", "territories", "technicians", "work-types"), STAFF, CONFIG),
-            (("auto-approvals", "approval-bands"), STAFF, CONFIG),
         )
         for path in paths
         for method, key in (("GET", ""), ("POST", ""), ("GET", "/{key}"), ("PATCH", "/{key}"))
@@ -94,8 +94,11 @@ WHO = {
     "GET /claims/{key}": STAFF,
     "POST /cases/{key}/claims": DESK,
     "PATCH /claims/{key}/lines/{asset_id}": DESK,
-    **{f"POST /claims/{{key}}/{event}": DESK for event in ("evaluate", "submit", "provide-information")},
-    **{f"POST /claims/{{key}}/{event}": APPROVERS for event in ("review", "request-information", "decide")},
+    **{f"POST /claims/{{key}}/{event}": DESK for event in ("evaluate", "submit", "provide-information", "withdraw")},
+    **{
+        f"POST /claims/{{key}}/{event}": APPROVERS
+        for event in ("take-up", "request-information", "approve", "approve-partially", "reject")
+    },
     "POST /claims/{key}/pay": {"owner", "admin"},
     "GET /events": STAFF,
     "GET /accounts/{key}/overview": STAFF,
