@@ -105,9 +105,7 @@ def _appointment(request: Request, horizon: Horizon, location: int | None) -> en
     )
 
 
-def _technician(
-    one: Technician, horizon: Horizon, home: int, at: Callable[[int], datetime]
-) -> entities.Technician:
+def _technician(one: Technician, horizon: Horizon, home: int, at: Callable[[int], datetime]) -> entities.Technician:
     start, soft_end, end, first_break, last_break = (horizon.tick_down(at(minute)) for minute in one.hours)
     pause = entities.Break(first_break, last_break, horizon.ticks(BREAK_MINUTES))
     return entities.Technician(
@@ -188,9 +186,7 @@ def measure(problem: ProblemData, seconds: float | None, seed: int = 1) -> tuple
         "technicians": len(problem.technicians),
         "due_on_the_day": sum(one.due is not None and one.due <= problem.horizon.end for one in problem.appointments),
         "without_location": sum(one.location is None for one in problem.appointments),
-        "without_territory": sum(
-            one.territory is None and one.location is not None for one in problem.appointments
-        ),
+        "without_territory": sum(one.territory is None and one.location is not None for one in problem.appointments),
         "wall_seconds": round(wall, 2),
         "peak_memory_megabytes": round(_peak_memory() / 1e6),
         "scheduled": len(result.plan.visits),

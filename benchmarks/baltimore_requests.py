@@ -159,4 +159,3 @@ def _window(created: datetime, day: date) -> tuple[datetime, datetime]:
     hour = created.hour + created.minute / 60
     start, end = min(RESIDENT_WINDOWS, key=lambda hours: abs((hours[0] + hours[1]) / 2 - hour))
     return datetime.combine(day, time(start), ZONE), datetime.combine(day, time(end), ZONE)
-

@@ -198,9 +198,7 @@ class BorderMoved(ProblemChange):
     def changed(self, problem: ProblemData) -> ProblemData:
         territory = _known("territory", self.territory, _territories(problem))
         moved = {_known("appointment", name, problem.appointment) for name in self.appointments}
-        return _with_appointments(
-            problem, lambda item: item.replace(territory=territory) if item.id in moved else item
-        )
+        return _with_appointments(problem, lambda item: item.replace(territory=territory) if item.id in moved else item)
 
 
 @dataclass(frozen=True)
@@ -309,9 +307,7 @@ def _territories(problem: ProblemData) -> set[str]:
 
 def _with_technician(problem: ProblemData, name: str, change: Callable[[Technician], Technician]) -> ProblemData:
     chosen = _known("technician", name, problem.technician)
-    return problem.replace(
-        technicians=tuple(change(one) if one.id == chosen else one for one in problem.technicians)
-    )
+    return problem.replace(technicians=tuple(change(one) if one.id == chosen else one for one in problem.technicians))
 
 
 def _with_appointments(problem: ProblemData, change: Callable[[Appointment], Appointment]) -> ProblemData:

@@ -325,7 +325,7 @@ def _figure_cells(difference: Difference) -> list[str]:
     for side in (difference.base, difference.other):
         reach = f" [{_number(side.low)}..{_number(side.high)}]" if len(side.values) > 1 else ""
         cells.append(f"{_number(side.mean)}{reach}")
-    cells.append(f"{difference.change:+,.4g} {difference.unit}".rstrip())
+    cells.append(f"{'+' if difference.change > 0 else ''}{_number(difference.change)} {difference.unit}".rstrip())
     cells.append({True: "within the noise", False: "", None: "noise unknown: one run"}[difference.within_noise])
     return cells
 

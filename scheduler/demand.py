@@ -56,9 +56,7 @@ class DemandScaled(ProblemChange):
             if location is not None and not isinstance(problem.travel, MatrixTravel):
                 locations.append(self._near(name, locations[location], random))
                 location = len(locations) - 1
-            copies.append(
-                item.replace(id=name, location=location, predecessors=(), all_or_none=None, work_order=None)
-            )
+            copies.append(item.replace(id=name, location=location, predecessors=(), all_or_none=None, work_order=None))
         return problem.replace(locations=tuple(locations), appointments=(*problem.appointments, *copies))
 
     def _near(self, name: str, place: Location, random: Random) -> Location:

@@ -7,7 +7,7 @@ of them left it is not. ``scheduler.check`` has a reading of its own and a test 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scheduler.entities import Appointment, Shift, Technician
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
-from scheduler.route import start_bounds, stock_suffices
+from scheduler.route import excused, start_bounds, stock_suffices
 from scheduler.timing import DutyClock, Node
 
 #: A shift so long that it binds nothing.
@@ -30,12 +30,8 @@ def _location(item: Appointment, technician: Technician, shift: Shift, policy: P
 def _territory(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
     if item.territory is None:
         return "NO_TERRITORY"
-    kinds = {"primary", "relocated", "secondary"} if policy.secondary else {"primary", "relocated"}
-    serves = any(
-        member.territory == item.territory and member.kind in kinds and member.holds_at(shift.start)
-        for member in technician.memberships
-    )
-    return None if serves else "TERRITORY"
+    allowed = {"primary", "relocated", "secondary"} if policy.secondary else {"primary", "relocated"}
+    return None if technician.membership_kinds(item.territory, shift.start) & allowed else "TERRITORY"
 
 
 def _skill(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
@@ -133,10 +129,13 @@ CODES: tuple[str, ...] = (
 
 
 def _applies(rule: str, item: Appointment, problem: ProblemData) -> bool:
+    """Whether a rule binds an appointment. Without a place nobody can go, whoever waives it."""
+    if rule == "location":
+        return True
     if rule in item.waivers:
         return False
-    if item.pin is not None and item.pin.frozen:
-        return rule in ("location", "pin")
+    if item.frozen:
+        return rule == "pin"
     return rule != "territory" or bool(problem.territories)
 
 
@@ -168,13 +167,13 @@ def fits_alone(
     if "travel" in active and item.location is not None:
         ticks = problem.legs.ticks
         legs = [ticks(clock.origin, item.location), ticks(item.location, clock.destination)]
-    limits = "limits" in active and "limits" not in item.waivers
+    limits = "limits" in active and not excused("limits", [item])
     if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
         return False
     nodes = [Node(0, service, bounds)]
     if not limits or shift.max_duration is None:
         return clock.fits(nodes, legs)
-    tables = clock.timetables(nodes, legs, thorough=True)
+    tables = clock.timetables(nodes, legs, longest=shift.max_duration)
     return any(clock.working(table) <= shift.max_duration for table in tables)
 
 
@@ -196,7 +195,7 @@ def without_bounds(item: Appointment, active: frozenset[str]) -> Appointment:
         item = item.replace(windows=(), earliest_start=None)
     if "sla" not in active and item.due is not None:
         item = item.replace(due=None)
-    if "pin_start" not in active and item.pin is not None and not item.pin.frozen:
+    if "pin_start" not in active and not item.frozen:
         item = item.replace(pin=None)
     return item
 
@@ -232,11 +231,13 @@ def reasons(
 ) -> tuple[str, ...]:
     """Every code that speaks against a pair, in the order of the funnel; empty if the pair is eligible."""
     codes = set(pair_codes(problem, policy, item, technician, shift).values())
-    if item.location is not None:
-        # Who takes a pin away takes its technician and its start.
-        lifted = frozenset({"pin_start"} if "PIN" in codes else ())
-        codes.update(clock_codes(problem, policy, item, technician, shift, lifted))
+    codes.update(clock_codes(problem, policy, item, technician, shift, _gone_with(codes)))
     return tuple(sorted(codes, key=CODES.index))
+
+
+def _gone_with(codes: Set[str]) -> frozenset[str]:
+    """Clock rules that go with a reason: who takes a pin away takes its start; the way to nowhere is not known."""
+    return frozenset(rule for code, rule in (("PIN", "pin_start"), ("NO_LOCATION", "travel")) if code in codes)
 
 
 def reasons_off_duty(
@@ -248,9 +249,7 @@ def reasons_off_duty(
     """
     nominal = Shift("none", 0, max(1, problem.horizon.end))
     codes = {"SHIFT", *pair_codes(problem, policy, item, technician, nominal).values()}
-    if item.location is not None:
-        lifted = frozenset({"shift", "pin_start"} if "PIN" in codes else {"shift"})
-        codes.update(clock_codes(problem, policy, item, technician, nominal, lifted))
+    codes.update(clock_codes(problem, policy, item, technician, nominal, _gone_with(codes) | {"shift"}))
     return tuple(sorted(codes, key=CODES.index))
 
 

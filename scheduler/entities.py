@@ -255,11 +255,21 @@ class Technician(Part):
             capacity_is_not_negative=self.capacity is None or self.capacity >= 0,
         )
 
+    def membership_kinds(self, territory: str | None, tick: int) -> set[MembershipKind]:
+        """How the technician belongs to a territory at a tick; a relocation replaces all other memberships then."""
+        held = [member for member in self.memberships if member.holds_at(tick)]
+        relocated = [member for member in held if member.kind == "relocated"]
+        return {member.kind for member in relocated or held if member.territory == territory}
+
     def service(self, duration: int) -> int:
         """The ticks a job of nominal ``duration`` takes: half-up division by efficiency, at least 1 if it is any."""
         if duration == 0 or self.efficiency == 1000:
             return duration
         return max(1, (2 * duration * 1000 + self.efficiency) // (2 * self.efficiency))
+
+
+#: The detail under which an appointment in no territory carries a sentence about the nearest one.
+OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
@@ -306,6 +316,11 @@ class Appointment(Part):
             skills_are_named_once=len({need.name for need in self.skills}) == len(self.skills),
         )
         object.__setattr__(self, "windows", tuple(sorted(self.windows, key=lambda w: (w.earliest, w.latest))))
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it is a fact: pinned and frozen, and nobody waived the pin."""
+        return self.pin is not None and self.pin.frozen and "pin" not in self.waivers
 
 
 @dataclass(frozen=True)

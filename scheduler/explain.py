@@ -15,7 +15,7 @@ from functools import cached_property
 from scheduler import objective
 from scheduler.crowding import Crowding
 from scheduler.desk import Candidate, Desk, Request
-from scheduler.entities import Appointment, ProblemError
+from scheduler.entities import OUTSIDE, Appointment, ProblemError
 from scheduler.explanation import Assigned, Explanation, FunnelStep, Refusal, Slot, Unscheduled
 from scheduler.funnel import funnel
 from scheduler.policy import Policy
@@ -178,7 +178,7 @@ class Explainer:
         if not nearest:
             return Unscheduled(item.id, "impossible", ("SHIFT",), steps, (), f"{item.id}: there are no technicians.")
         closest = min(nearest, key=lambda refused: len(refused.codes))
-        words = f"Nobody can serve {item.id}, even on an empty calendar. {_past(desk.problem, item)}{_counts(steps)}"
+        words = f"Nobody can serve {item.id}, even on an empty calendar. {_around(desk.problem, item)}{_counts(steps)}"
         if closest.codes not in (("NO_LOCATION",), ("NO_TERRITORY",)):
             words = f"{words} Nearest to it: {closest.sentence}"
         return Unscheduled(item.id, "impossible", closest.codes, steps, out, words)
@@ -218,8 +218,10 @@ def _bounds(problem: ProblemData, name: str) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def _past(problem: ProblemData, item: Appointment) -> str:
-    """A word on what lies before the horizon."""
+def _around(problem: ProblemData, item: Appointment) -> str:
+    """A word on what lies outside every territory, or before the horizon."""
+    if item.territory is None and OUTSIDE in item.details:
+        return f"{item.details[OUTSIDE]} "
     if item.windows and item.windows[-1].latest < 0:
         return f"Its last window ended {problem.horizon.iso(item.windows[-1].latest)}, before the horizon begins. "
     if item.due is not None and item.due < 0:

@@ -16,7 +16,7 @@ from scheduler.desk import Candidate, Desk, Request
 from scheduler.eligibility import fits_alone, pair_codes
 from scheduler.entities import Appointment, Certificate, Membership, Skill, Technician, Window
 from scheduler.explanation import Relaxation
-from scheduler.route import RouteValue
+from scheduler.route import RouteValue, missing_parts
 from scheduler.solution import Plan, Route
 from scheduler.wording import label, listed, minutes, moment, span
 from scheduler.working import route_of
@@ -29,6 +29,7 @@ COSTS: dict[str, float] = {
     "window": 2.0,
     "another_day": 480.0,
     "tools": 60.0,
+    "parts": 60.0,
     "territory": 120.0,
     "choice": 240.0,
     "skill_level": 1200.0,
@@ -182,6 +183,21 @@ class Relaxer:
             kind = "skill_level" if code == "SKILL_LEVEL" else rule
             for offer in desk.offers(request, duty):
                 yield self._proposal(kind, COSTS[kind], request, offer, changed, other, words)
+
+    def more_parts(self, request: Request) -> Iterator[_Proposal]:
+        """Parts that a van lacks, beside those for the visits already there."""
+        items, owners = self.desk.problem.appointments, self.desk.evaluator.technician_of
+        item = items[request.index]
+        for duty, offer, without_parts in self._offers_for(item.replace(parts=())) if item.parts else ():
+            technician = self.desk.problem.duties[duty][0]
+            own = [other for other, owner in enumerate(owners) if owner == owners[duty]]
+            visits = [items[visit] for other in own for visit in without_parts.working.sequences[other]]
+            missing = missing_parts(technician, [*visits, item])
+            if missing:
+                more = listed(f"{one.quantity} {one.part}" for one in missing)
+                words = f"{more} more on board of {label(technician)}"
+                changed = technician.replace(stock=(*technician.stock, *missing))
+                yield self._proposal("parts", COSTS["parts"], without_parts, offer, changed, item, words)
 
     def _lacking_one_thing(self, item: Appointment) -> list[int]:
         """Duties against which one rule without a clock speaks, those with the nearest home first."""
@@ -377,6 +393,7 @@ _SOURCES: tuple[tuple[float, Source], ...] = (
     (0.0, Relaxer.later_due),
     (0.0, Relaxer.other_window),
     (COSTS["tools"], Relaxer.what_is_missing),
+    (COSTS["parts"], Relaxer.more_parts),
     (COSTS["another_day"], Relaxer.another_day),
     (1.0, Relaxer.without_another),
 )

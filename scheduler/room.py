@@ -6,18 +6,15 @@ windows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from scheduler.eligibility import ALWAYS, CLOCK_RULES, CODES, loosened, without_bounds
 from scheduler.entities import Appointment
-from scheduler.route import Evaluator, start_bounds, stock_suffices
+from scheduler.route import Evaluator, excused, start_bounds, stock_suffices
 from scheduler.timing import DutyClock, Node, Timetable
 from scheduler.working import Working
-
-#: The code of a duty whose visits leave no room even if all rules but their own were lifted.
-FULL = "FULL"
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,8 @@ class NoRoom:
 
 def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], position: int) -> tuple[int, int]:
     """The earliest and the latest start of one visit of a sequence that fits, with everything else fixed."""
-    limit = evaluator.problem.duties[duty][1].max_duration
+    bound = not excused("limits", [evaluator.problem.appointments[index] for index in sequence])
+    limit = evaluator.problem.duties[duty][1].max_duration if bound else None
     nodes = [evaluator.node(index, duty) for index in sequence]
     legs = evaluator.legs(duty, [node.location for node in nodes])
     clock, bounds = evaluator.clocks[duty], nodes[position].bounds
@@ -45,39 +43,61 @@ def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], positi
         if limit is None:
             table = clock.forward(changed, legs, clock.earliest)
             return None if table is None else table.starts[position]
-        tables = clock.timetables(changed, legs, thorough=True)
+        tables = clock.timetables(changed, legs, longest=limit)
         return min((t.starts[position] for t in tables if clock.working(t) <= limit), default=None)
 
     first = timed(bounds[0][0], bounds[-1][1])
     if first is None:
         raise ValueError("the sequence does not fit")
-    low, high = first, min(bounds[-1][1], clock.latest)
+    last = _last(timed, first, min(bounds[-1][1], clock.latest))
+    if not clock.simple or limit is not None:
+        first = _first(timed, max(bounds[0][0], clock.earliest), first)
+    return first, last
+
+
+def _last(timed: Callable[[int, int], int | None], low: int, high: int) -> int:
+    """The last tick at or after which a start fits, known to be at least ``low``."""
+    most = high
     while low < high:
         middle = (low + high + 1) // 2
-        found = timed(middle, high)
+        found = timed(middle, most)
         if found is None:
             high = middle - 1
         else:
             low = found
-    return first, low
+    return low
+
+
+def _first(timed: Callable[[int, int], int | None], low: int, high: int) -> int:
+    """The first tick at or before which a start fits, known to be at most ``high``.
+
+    With time off, or with a limit on working time, the earliest return need not have the earliest start.
+    """
+    least = low
+    while low < high:
+        middle = (low + high) // 2
+        found = timed(least, middle)
+        if found is None:
+            low = middle + 1
+        else:
+            high = found
+    return high
 
 
 def no_room(working: Working, index: int, duty: int) -> NoRoom:
     """Why an unserved appointment that is eligible for a duty has no place on it.
 
     The amounts that are exceeded, and a smallest set of clock rules that leave no place: the rules of the duty and of
-    the appointment itself are lifted in turn, never those of the visits that are there. If that is not enough, the
-    duty is full.
+    the appointment itself are lifted in turn, never those of the visits that are there. With all of them lifted there
+    is room after the last visit, so some set of them is the reason.
     """
     asked = _Asked(working, index, duty)
     everywhere = range(len(working.sequences[duty]) + 1)
     places = [position for position in everywhere if asked.table(position, frozenset())]
-    if not places:
-        return NoRoom((*asked.amounts(), FULL))
     kept: set[str] = set()
     blamed = []
     for rule, code in CLOCK_RULES.items():
-        if asked.any_fits(places, frozenset(kept | {rule})):
+        if not asked.concerned_by(rule) or asked.any_fits(places, frozenset(kept | {rule})):
             kept.add(rule)
         else:
             blamed.append(code)
@@ -102,6 +122,7 @@ class _Asked:
         self.elsewhere = _others_of(working, duty)
         self.bounds = cache(self._bounds)
         self.clock = cache(self._clock)
+        self.legs = cache(self._legs)
 
     def amounts(self) -> list[str]:
         """The codes of the amounts that one visit more exceeds."""
@@ -114,7 +135,20 @@ class _Asked:
 
     @property
     def _limited(self) -> bool:
-        return not any("limits" in item.waivers for item in (*self.others, self.item))
+        return not excused("limits", (*self.others, self.item))
+
+    def concerned_by(self, rule: str) -> bool:
+        """Whether a rule of the clock says anything here."""
+        item, shift = self.item, self.shift
+        said = {
+            "break": bool(shift.breaks),
+            "absence": bool(self.technician.absences),
+            "window": bool(item.windows) or item.earliest_start is not None,
+            "sla": item.due is not None,
+            "pin_start": item.pin is not None,
+            "limits": (shift.max_visits, shift.max_travel, shift.max_duration) != (None, None, None),
+        }
+        return said.get(rule, True)
 
     def any_fits(self, places: Sequence[int], active: frozenset[str]) -> bool:
         return any(self.table(position, active) is not None for position in places)
@@ -124,14 +158,14 @@ class _Asked:
         clock = self.clock(active)
         place = -1 if self.item.location is None else self.item.location
         nodes = [*self.nodes[:position], Node(place, self.service, self.bounds(active)), *self.nodes[position:]]
-        legs = self._legs(position, active)
+        legs = self.legs(position, "travel" in active and self.item.location is not None)
         limits = "limits" in active and self._limited
         longest = self.shift.max_duration if limits else None
         if limits and self.shift.max_travel is not None and sum(legs) > self.shift.max_travel:
             return None
         if longest is None:
             return clock.forward(nodes, legs, clock.earliest)
-        return next((t for t in clock.timetables(nodes, legs, thorough=True) if clock.working(t) <= longest), None)
+        return next((t for t in clock.timetables(nodes, legs, longest=longest) if clock.working(t) <= longest), None)
 
     def _bounds(self, active: frozenset[str]) -> tuple[tuple[int, int], ...]:
         return start_bounds(without_bounds(self.item, active), self.evaluator.policy, self.service)
@@ -140,12 +174,12 @@ class _Asked:
         technician, shift = loosened(self.technician, self.shift, active | {"shift"})
         return DutyClock(technician, shift if "shift" in active else shift.replace(end=ALWAYS))
 
-    def _legs(self, position: int, active: frozenset[str]) -> list[int]:
+    def _legs(self, position: int, travelling: bool) -> list[int]:
         """Travel; without its rule the visit is as if it were on the way."""
-        if "travel" in active and self.item.location is not None:
-            locations = [node.location for node in self.nodes]
+        locations = [node.location for node in self.nodes]
+        if travelling and self.item.location is not None:
             return self.evaluator.legs(self.duty, [*locations[:position], self.item.location, *locations[position:]])
-        legs = self.evaluator.legs(self.duty, [node.location for node in self.nodes])
+        legs = self.evaluator.legs(self.duty, locations)
         return [*legs[: position + 1], 0, *legs[position + 1 :]]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from copy import copy
+from itertools import zip_longest
 from typing import NamedTuple
 
 from scheduler.entities import Appointment, Quantity, Technician
@@ -22,7 +23,8 @@ from scheduler.timing import NEVER, DutyClock, Node, Timetable
 
 #: Levels are packed this many bits apart, more than any level's value needs.
 LEVEL_BITS = 62
-CACHE_SIZE = 400_000
+#: Route values that are remembered, of about a kilobyte each; all are forgotten when there are more.
+CACHE_SIZE = 150_000
 STABILITY_MINUTES = 60
 
 
@@ -66,22 +68,29 @@ class Evaluator:
         self._fixed: dict[tuple[int, int], int] = {}
         self._unserved = [self._unserved_rank(item) for item in problem.appointments]
         self._visit_bounds: dict[tuple[int, int], tuple[int, int]] = {}
-        self._timed = [term for term in ("lateness", "slack", "earliness", "stability") if self.weight(term)]
+        self._timed = [term for term in ("lateness", "slack", "earliness", "stability") if self._weight(term)]
 
     def with_appointment(self, item: Appointment) -> Evaluator:
         """The same with one appointment replaced or appended, for a fraction of the cost of a new one."""
-        problem = self.problem.with_appointment(item)
-        if levels(problem, self.policy) != levels(self.problem, self.policy):
+        problem, known = self.problem.with_appointment(item), self.problem.appointment.get(item.id)
+        ranked = not self.policy.strict or f"unserved/{item.priority}" in self.multiplier
+        if (known is None and not ranked) or (known is not None and known.priority != item.priority):
             return Evaluator(problem, self.policy)
         other = copy(self)
         other.problem = problem
-        other.loads = [load_of(self.policy, one, self._per_minute) for one in problem.appointments]
-        other._sites = Counter(one.location for one in problem.appointments)
-        other._values, other._nodes, other._fixed = {}, {}, {}
+        load = load_of(self.policy, item, self._per_minute)
+        other.loads = [load if one is item else own for one, own in zip_longest(problem.appointments, self.loads)]
+        other._sites = self._sites + Counter([item.location])
+        if known is not None:
+            other._sites[known.location] -= 1
+        rank = self._unserved_rank(item)
+        other._unserved = [
+            rank if one is item else own for one, own in zip_longest(problem.appointments, self._unserved)
+        ]
+        other._values, other._nodes, other._fixed, other._visit_bounds = {}, {}, {}, {}
         return other
 
-    def weight(self, term: str) -> int:
-        """What a raw unit of a term adds to the rank."""
+    def _weight(self, term: str) -> int:
         return self.multiplier.get(term, 0)
 
     def vector(self, rank: int) -> tuple[int, ...]:
@@ -106,11 +115,11 @@ class Evaluator:
         minutes = self.policy.unserved_minutes(item.priority)
         term = f"unserved/{item.priority}" if self.policy.strict else "unserved"
         moved = STABILITY_MINUTES * self._per_minute if item.id in self.published else 0
-        return minutes * self.weight(term) + moved * self.weight("stability")
+        return minutes * self._weight(term) + moved * self._weight("stability")
 
     def fairness_rank(self, technician: int, load: int) -> int:
         """What fairness costs for a technician who gets ``load`` from the plan."""
-        weight = self.weight("fairness")
+        weight = self._weight("fairness")
         return weight * self.accounts[technician].cost(load) if weight else 0
 
     def node(self, index: int, duty: int) -> Node:
@@ -137,9 +146,13 @@ class Evaluator:
         if key in self._values:
             return self._values[key]
         if len(self._values) >= CACHE_SIZE:
-            self._values.clear()
+            self.forget()
         result = self._values[key] = self._value(duty, sequence)
         return result
+
+    def forget(self) -> None:
+        """Give back the memory of the route values known so far."""
+        self._values.clear()
 
     def _value(self, duty: int, sequence: tuple[int, ...]) -> RouteValue | None:
         if not sequence or not self._within_amounts(duty, sequence):
@@ -148,17 +161,16 @@ class Evaluator:
         locations = [node.location for node in nodes]
         legs = self.legs(duty, locations)
         shift = self.problem.duties[duty][1]
-        bound = not _waived("limits", [self.problem.appointments[index] for index in sequence])
+        bound = not excused("limits", [self.problem.appointments[index] for index in sequence])
         if bound and shift.max_travel is not None and sum(legs) > shift.max_travel:
             return None
         base = self._untimed_rank(duty, sequence, legs, locations)
         load = sum(self.loads[index] for index in sequence)
         best: RouteValue | None = None
-        longest = NEVER if shift.max_duration is None or not bound else shift.max_duration
-        thorough = longest < NEVER
-        for table in self.clocks[duty].timetables(nodes, legs, thorough=thorough):
+        longest = shift.max_duration if bound else None
+        for table in self.clocks[duty].timetables(nodes, legs, longest=longest):
             working = self.clocks[duty].working(table)
-            if working > longest:
+            if longest is not None and working > longest:
                 continue
             rank = base + self._timed_rank(duty, sequence, nodes, legs, table, working)
             if best is None or rank < best.rank:
@@ -168,23 +180,23 @@ class Evaluator:
     def _within_amounts(self, duty: int, sequence: tuple[int, ...]) -> bool:
         technician, shift = self.problem.duties[duty]
         items = [self.problem.appointments[index] for index in sequence]
-        if shift.max_visits is not None and len(sequence) > shift.max_visits and not _waived("limits", items):
+        if shift.max_visits is not None and len(sequence) > shift.max_visits and not excused("limits", items):
             return False
         if technician.capacity is not None:
             loaded = sum(item.load for item in items if "capacity" not in item.waivers)
-            if loaded > technician.capacity:
+            if loaded > technician.capacity and not all(item.frozen for item in items if item.load):
                 return False
         return stock_suffices(technician, items)
 
     def _untimed_rank(self, duty: int, sequence: Sequence[int], legs: Sequence[int], locations: Sequence[int]) -> int:
         technician, _ = self.problem.duties[duty]
-        rank = self.weight("travel_time") * sum(legs) + sum(self.fixed_rank(index, duty) for index in sequence)
-        rank += self.weight("technician_cost") * technician.cost_per_shift * self.hour
-        if weight := self.weight("travel_distance"):
+        rank = self._weight("travel_time") * sum(legs) + sum(self.fixed_rank(index, duty) for index in sequence)
+        rank += self._weight("technician_cost") * technician.cost_per_shift * self.hour
+        if weight := self._weight("travel_distance"):
             clock = self.clocks[duty]
             points = [clock.origin, *locations, clock.destination]
             rank += weight * sum(map(self.problem.legs.metres, points, points[1:]))
-        if weight := self.weight("same_site"):
+        if weight := self._weight("same_site"):
             before = [None, *locations]
             rank += weight * sum(
                 here != there and self.is_shared(here) for here, there in zip(locations, before, strict=False)
@@ -192,24 +204,20 @@ class Evaluator:
         return rank
 
     def fixed_rank(self, index: int, duty: int) -> int:
-        """What a visit costs on a duty wherever it stands in the route: skill, preference, territory, other hands."""
+        """What a visit costs on a duty whatever its place in the route and its time."""
         key = (index, duty)
         if key not in self._fixed:
             item = self.problem.appointments[index]
             technician, shift = self.problem.duties[duty]
-            rank = self.weight("over_skilled") * self._surplus_skill(item, duty)
+            rank = self._weight("over_skilled") * self._surplus_skill(item, duty)
             if item.preferred_technicians and technician.id not in item.preferred_technicians:
-                rank += self.weight("preference")
-            kinds = {
-                member.kind
-                for member in technician.memberships
-                if member.territory == item.territory and member.holds_at(shift.start)
-            }
+                rank += self._weight("preference")
+            kinds = technician.membership_kinds(item.territory, shift.start)
             if self.problem.territories and kinds == {"secondary"}:
-                rank += self.weight("secondary")
+                rank += self._weight("secondary")
             published = self.published.get(item.id)
             if published is not None and published.technician != technician.id:
-                rank += self.weight("stability") * STABILITY_MINUTES * self._per_minute
+                rank += self._weight("stability") * STABILITY_MINUTES * self._per_minute
             self._fixed[key] = rank
         return self._fixed[key]
 
@@ -220,7 +228,7 @@ class Evaluator:
             if skill.holds_at(shift.start):
                 held[skill.name] = max(skill.level, held.get(skill.name, 0))
         needed = {need.name: need.level for need in item.skills}
-        return sum(level - needed[name] if name in needed else 1 for name, level in held.items())
+        return sum(max(0, level - needed[name]) if name in needed else 1 for name, level in held.items())
 
     def _timed_rank(
         self,
@@ -232,13 +240,13 @@ class Evaluator:
         working: int,
     ) -> int:
         technician, shift = self.problem.duties[duty]
-        rank = self.weight("working_time") * working
-        rank += self.weight("technician_cost") * technician.cost_per_hour * working
-        if weight := self.weight("waiting"):
+        rank = self._weight("working_time") * working
+        rank += self._weight("technician_cost") * technician.cost_per_hour * working
+        if weight := self._weight("waiting"):
             paused = sum(pause.end - pause.start for pause in table.breaks)
             rank += weight * (working - sum(legs) - sum(node.service for node in nodes) - paused)
         if shift.soft_end is not None:
-            rank += self.weight("overtime") * max(0, table.arrival - max(shift.soft_end, table.departure))
+            rank += self._weight("overtime") * max(0, table.arrival - max(shift.soft_end, table.departure))
         if self._timed:
             for index, node, start in zip(sequence, nodes, table.starts, strict=True):
                 rank += self._visit_rank(index, duty, node, start)
@@ -253,11 +261,11 @@ class Evaluator:
         if start > last - self._slack:
             rank += multiplier.get("slack", 0) * min(self._slack, start - last + self._slack)
         if weight := multiplier.get("earliness"):
-            rank += weight * (start - first)
+            rank += weight * max(0, start - first)
         published = self.published.get(item.id)
         if published is not None and published.technician == self.problem.duties[duty][0].id:
             cap = STABILITY_MINUTES * self._per_minute
-            rank += self.weight("stability") * min(abs(start - published.start), cap)
+            rank += self._weight("stability") * min(abs(start - published.start), cap)
         return rank
 
     def _bounds(self, index: int, duty: int, service: int) -> tuple[int, int]:
@@ -269,9 +277,9 @@ class Evaluator:
         return known
 
 
-def _waived(constraint: str, items: Sequence[Appointment]) -> bool:
-    """Whether one visit of a route waives a limit that they keep together."""
-    return any(constraint in item.waivers for item in items)
+def excused(constraint: str, items: Sequence[Appointment]) -> bool:
+    """Whether a limit on a route does not bind these visits: one of them waives it, or all are facts."""
+    return any(constraint in item.waivers for item in items) or all(item.frozen for item in items)
 
 
 def needed_parts(item: Appointment) -> tuple[Quantity, ...]:
@@ -279,36 +287,70 @@ def needed_parts(item: Appointment) -> tuple[Quantity, ...]:
     return () if "parts" in item.waivers else item.parts
 
 
-def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool:
-    """Whether the van holds all parts that these visits need, apart from those that waive it."""
-    needed: Counter[str] = Counter()
-    for item in items:
-        for need in needed_parts(item):
-            needed[need.part] += need.quantity
-    if not needed:
-        return True
+def stock_of(technician: Technician) -> Counter[str]:
+    """How many of each part are on board; a part may be listed more than once."""
     stock: Counter[str] = Counter()
     for have in technician.stock:
         stock[have.part] += have.quantity
-    return all(quantity <= stock[part] for part, quantity in needed.items())
+    return stock
+
+
+def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool:
+    """Whether the van holds all parts that these visits need, apart from those that waive it.
+
+    Facts may need more than there is, but nothing else may then need some of it too.
+    """
+    needed: Counter[str] = Counter()
+    open_to_choice: set[str] = set()
+    for item in items:
+        for need in item.parts:
+            needed[need.part] += need.quantity if "parts" not in item.waivers else 0
+            if not item.frozen:
+                open_to_choice.add(need.part)
+    if not needed:
+        return True
+    stock = stock_of(technician)
+    return all(quantity <= stock[part] for part, quantity in needed.items() if part in open_to_choice)
+
+
+def missing_parts(technician: Technician, items: Iterable[Appointment]) -> tuple[Quantity, ...]:
+    """What the van would need beyond its stock for all of these visits, by part."""
+    lacking: Counter[str] = Counter()
+    for need in (need for item in items for need in needed_parts(item)):
+        lacking[need.part] += need.quantity
+    for have in technician.stock:
+        lacking[have.part] -= have.quantity
+    return tuple(Quantity(part, quantity) for part, quantity in sorted(lacking.items()) if quantity > 0)
 
 
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:
-    """When a visit may start, as ascending closed bounds: windows, earliest start, due time, pin."""
-    if item.pin is not None and item.pin.frozen and item.pin.start is not None:
-        return ((item.pin.start, item.pin.start),)
+    """When a visit may start, as ascending closed bounds that lie apart: windows, earliest start, due time, pin."""
+    pinned = None if item.pin is None or "pin" in item.waivers else item.pin.start
+    if pinned is not None and item.frozen:
+        return ((pinned, pinned),)
     lowest, highest = -NEVER, NEVER
     if item.earliest_start is not None and "window" not in item.waivers:
         lowest = item.earliest_start
     if item.due is not None and policy.late == "forbid" and "sla" not in item.waivers:
         highest = item.due - service
-    if item.pin is not None and item.pin.start is not None:
-        lowest, highest = max(lowest, item.pin.start), min(highest, item.pin.start)
+    if pinned is not None:
+        lowest, highest = max(lowest, pinned), min(highest, pinned)
     windows = [(-NEVER, NEVER)]
     if item.windows and "window" not in item.waivers:
         windows = [(window.earliest, window.latest) for window in item.windows]
     cut = [(max(lowest, low), min(highest, high)) for low, high in windows]
-    return tuple((low, high) for low, high in cut if low <= high)
+    return _joined((low, high) for low, high in cut if low <= high)
+
+
+def _joined(bounds: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Bounds that begin in ascending order as bounds that are apart: windows may overlap or lie within one another."""
+    joined: list[tuple[int, int]] = []
+    for low, high in bounds:
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(high, joined[-1][1])
+        else:
+            joined.append((low, high))
+    return tuple(joined)
 
 
 def latest_start(item: Appointment, service: int) -> int:

@@ -6,39 +6,50 @@ same seed, settings and versions gives the same plan, byte for byte.
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import add
-from random import Random
 from threading import Event, Lock
+from typing import Any
 
 from scheduler import objective
+from scheduler.ceilings import demand_room
 from scheduler.check import Violation, check
 from scheduler.check import added as newly_added
-from scheduler.cpsat import routes, visits
+from scheduler.construct import regret_work
 from scheduler.decompose import parts
 from scheduler.eligibility import Eligibility
+from scheduler.part_run import PartRun
 from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
+from scheduler.rounds import Round, Rounds, rounds_from_text, rounds_text
 from scheduler.route import Evaluator
-from scheduler.search import Search, SearchLimits, searcher
+from scheduler.search import searcher
 from scheduler.solution import Plan
 from scheduler.unsupported import unsupported
 from scheduler.working import Working, from_plan
 
-#: Parts up to this size are also solved exactly.
-EXACT_APPOINTMENTS, EXACT_DUTIES = 8, 4
-EXACT_SECONDS = 2.0
-#: Rounds: how far the cooling is at the start of each, and the share of the time that is over when its search ends.
-#: The first measures, the second searches, the third refines; CP-SAT over routes comes after all but the first.
-WARM = (0.0, 0.0, 0.5)
-ENDS = (0.1, 0.6, 0.9)
-#: CP-SAT's deterministic seconds in a round, at most and as a share of a part's time, and the pooled routes that it
-#: chooses from for each of these seconds, the most recent first.
-ROUTE_SECONDS, ROUTE_SHARE = 2.0, 0.06
-ROUTES_PER_SECOND = 1500
+__all__ = [
+    "PlanRefusedError",
+    "Progress",
+    "Result",
+    "Round",
+    "Settings",
+    "UnsupportedError",
+    "rounds_from_text",
+    "rounds_text",
+    "solve",
+]
+
+#: How often a run reports while its parts are improved, in seconds.
+REPORT_SECONDS = 0.25
+#: Construction by regret is for runs that have a second for so many of its insertions; others are filled in quickly.
+REGRETS_PER_SECOND = 2500
 
 
 class UnsupportedError(ValueError):
@@ -54,33 +65,6 @@ class PlanRefusedError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Round:
-    """What one round did: iterations the cooling was planned for, iterations done, seconds given to CP-SAT."""
-
-    planned: int
-    done: int
-    route_seconds: float
-
-
-def rounds_text(rounds: Sequence[Sequence[Round]]) -> str:
-    """The rounds of a run in one line: parts by ``;``, rounds by a blank, ``planned/done/route seconds``."""
-    return ";".join(" ".join(f"{r.planned}/{r.done}/{r.route_seconds}" for r in part) for part in rounds)
-
-
-def rounds_from_text(text: str) -> tuple[tuple[Round, ...], ...]:
-    """What :func:`rounds_text` wrote; raises ``ValueError`` for anything else."""
-
-    def one(item: str) -> Round:
-        planned, done, seconds = item.split("/")
-        return Round(int(planned), int(done), float(seconds))
-
-    try:
-        return tuple(tuple(map(one, part.split())) for part in text.split(";")) if text else ()
-    except ValueError:
-        raise ValueError(f"{text!r} is not the rounds of a run") from None
-
-
-@dataclass(frozen=True)
 class Settings:
     """What a run depends on beside problem and policy. ``seconds`` of ``None`` runs by counts alone.
 
@@ -90,7 +74,11 @@ class Settings:
     seconds: float | None = None
     seed: int = 0
     workers: int = 2
-    replay: tuple[tuple[Round, ...], ...] | None = None
+    replay: Rounds | None = None
+
+    def __post_init__(self) -> None:
+        if self.workers < 1 or not (self.seconds is None or self.seconds >= 0):
+            raise ValueError(f"{self.workers} workers for {self.seconds} seconds: at least one, for no time or more")
 
 
 @dataclass(frozen=True)
@@ -118,27 +106,11 @@ class Result:
     terms: dict[str, int]
     value: tuple[int, ...]
     settings: Settings
-    rounds: tuple[tuple[Round, ...], ...]
+    rounds: Rounds
     proved: bool
     interrupted: bool
     inherited: tuple[Violation, ...] = ()
     elapsed: float = field(default=0.0, compare=False)
-
-
-@dataclass
-class _Part:
-    """An independent part on its way."""
-
-    problem: ProblemData
-    working: Working
-    search: Search
-    replay: tuple[Round, ...] | None
-    rounds: list[Round] = field(default_factory=list)
-    exact: Plan | None = None
-
-    def plan(self) -> Plan:
-        """The proven plan if there is one, whose times are the solver's own, else the best one found."""
-        return self.working.plan() if self.exact is None else self.exact
 
 
 def solve(
@@ -154,18 +126,18 @@ def solve(
     """Plan a problem.
 
     ``initial`` is a plan to start from; ``executor`` runs the parts (threads by default: it must share memory with the
-    caller); ``stop`` ends the run early with the best plan so far, as an interrupt from the keyboard does. Raises
-    :class:`UnsupportedError` for what is not decided yet and :class:`PlanRefusedError` if the judge disagrees.
+    caller); ``stop`` ends the run early with the best plan so far, as an interrupt from the keyboard does (a second
+    one abandons the run). Raises :class:`UnsupportedError` for what is not decided yet, ``ProblemError`` for numbers
+    too large to weigh, and :class:`PlanRefusedError` if the judge disagrees.
     """
     refused = unsupported(problem)
     if refused:
         raise UnsupportedError(refused)
+    demand_room(problem, policy)
     run = _Run(problem, policy, settings, stop or Event(), progress)
-    try:
+    with run.interruptible():
         run.prepare(initial)
         run.improve(executor)
-    except KeyboardInterrupt:
-        run.interrupt()
     return run.result()
 
 
@@ -179,21 +151,46 @@ class _Run:
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self.problem, self.policy, self.settings = problem, policy, settings
-        self.event, self.progress = stop, progress
+        self.asked_to_stop, self.halted, self.progress = stop, Event(), progress
         self.begun = time.monotonic()
         limit = None if settings.replay is not None else settings.seconds
         self.deadline = None if limit is None else self.begun + limit
-        self.parts: list[_Part] = []
+        self.parts: list[PartRun] = []
         self.outside: tuple[int, ...] = ()
-        self.interrupted = False
         self.waiting, self.lock = 0, Lock()
 
-    def stopped(self) -> bool:
-        return self.event.is_set() or (self.deadline is not None and time.monotonic() >= self.deadline)
+    def interrupted(self) -> bool:
+        return self.halted.is_set() or self.asked_to_stop.is_set()
 
-    def interrupt(self) -> None:
-        self.event.set()
-        self.interrupted = True
+    def stopped(self) -> bool:
+        return self.interrupted() or (self.deadline is not None and time.monotonic() >= self.deadline)
+
+    def out_of_patience(self) -> bool:
+        """Whether even a first plan is no longer waited for: a plan of some sort is worth half a second more."""
+        limit = self.settings.seconds or 0.0
+        late = self.deadline is not None and time.monotonic() >= self.deadline + max(0.5, 0.05 * limit)
+        return self.interrupted() or late
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Let an interrupt from the keyboard halt the run instead of tearing it at any place.
+
+        Only where Python's own handling is in place: an application with its own says with ``stop`` what it means.
+        """
+        previous = signal.getsignal(signal.SIGINT)
+        if previous is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def halt(*_: Any) -> None:
+            signal.signal(signal.SIGINT, previous)
+            self.halted.set()
+
+        signal.signal(signal.SIGINT, halt)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, previous)
 
     def prepare(self, initial: Plan | None) -> None:
         """Split into parts and construct a first plan for each."""
@@ -201,55 +198,56 @@ class _Run:
         replay = self.settings.replay
         if replay is not None and len(replay) != len(pieces):
             raise ValueError(f"a run of {len(replay)} parts cannot be repeated on a problem of {len(pieces)} parts")
-        for index, piece in enumerate(pieces):
-            evaluator, eligibility = Evaluator(piece, self.policy, self.problem), Eligibility(piece, self.policy)
-            working = Working(evaluator, eligibility)
+        for piece, rounds in zip(pieces, replay or [None] * len(pieces), strict=True):
+            working = Working(Evaluator(piece, self.policy, self.problem), Eligibility(piece, self.policy))
             if initial is not None:
                 from_plan(working, initial)
-            chains = 1 if len(pieces) >= self.settings.workers else self.settings.workers
-            search = searcher(working, max(1, chains))
-            self.parts.append(_Part(piece, working, search, None if replay is None else replay[index]))
+            workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers
+            self.parts.append(
+                PartRun(
+                    piece, working, self.settings.seed, time.monotonic, self.stopped, rounds,
+                    searcher(working, workers), workers,
+                )  # fmt: skip
+            )
         self.outside = _less(
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
         )
+        work = sum(regret_work(part.working) for part in self.parts)
+        quickly = self.deadline is not None and work > REGRETS_PER_SECOND * (self.settings.seconds or 0.0)
         for part in self.parts:
-            if not self.stopped():
-                part.working = part.search.construct(part.working, Random(self.settings.seed))
+            part.begin(self.out_of_patience, quickly=quickly)
             self.report("construct")
         self.waiting = sum(len(part.problem.appointments) for part in self.parts)
 
-    def share_time(self, part: _Part) -> float | None:
-        """Seconds for a part that starts now: its share of what is left, by the size of the parts that wait."""
+    def improve_part(self, part: PartRun) -> None:
+        """Improve a part in its share of the time that is left, by the size of the parts that wait."""
         size = len(part.problem.appointments)
         with self.lock:
             waiting, self.waiting = self.waiting, self.waiting - size
-        if self.deadline is None:
-            return None
-        left = max(0.0, self.deadline - time.monotonic())
-        return min(left, left * self.settings.workers * size / waiting)
+        if self.deadline is not None:
+            left = max(0.0, self.deadline - time.monotonic())
+            part.seconds = min(left, left * self.settings.workers * size / max(1, waiting))
+        part.improve()
 
     def improve(self, executor: Executor | None) -> None:
-        """Improve all parts, side by side; reports while waiting and passes an interrupt on to them."""
-        own = executor is None
-        pool = executor or ThreadPoolExecutor(max(1, self.settings.workers))
-        futures = [pool.submit(_improve_part, part, self) for part in self.parts]
+        """Improve all parts, side by side; reports while waiting. Nothing is left running, whatever happens."""
+        pool = executor or ThreadPoolExecutor(self.settings.workers)
+        futures: list[Future[None]] = []
         try:
-            self._wait(futures)
-        finally:
-            if own:
-                pool.shutdown(wait=True, cancel_futures=True)
-
-    def _wait(self, futures: list[Future[None]]) -> None:
-        waiting = set(futures)
-        while waiting:
-            try:
-                finished, waiting = wait(waiting, timeout=0.25)
+            futures += [pool.submit(self.improve_part, part) for part in self.parts]
+            waiting = set(futures)
+            while waiting:
+                finished, waiting = wait(waiting, timeout=REPORT_SECONDS)
                 self.report("search")
-            except KeyboardInterrupt:
-                self.interrupt()
-                continue
-            for future in finished:
-                future.result()
+                for future in finished:
+                    future.result()
+        except BaseException:
+            self.halted.set()
+            raise
+        finally:
+            wait(futures)
+            if executor is None:
+                pool.shutdown()
 
     def _worth(self, problem: ProblemData, plan: Plan) -> tuple[int, ...]:
         """The objective of a part's plan on the levels of the whole, recomputed from scratch."""
@@ -261,10 +259,11 @@ class _Run:
         if self.progress is None:
             return
         now = time.monotonic()
-        value = self.outside
+        value, scheduled = self.outside, 0
         for part in self.parts:
-            value = tuple(map(add, value, part.working.evaluator.vector(part.working.total())))
-        scheduled = sum(len(part.working.place) for part in self.parts)
+            working = part.working
+            value = tuple(map(add, value, working.evaluator.vector(working.total())))
+            scheduled += len(working.place)
         left = None if self.deadline is None else max(0.0, self.deadline - now)
         self.progress(Progress(phase, scheduled, len(self.problem.appointments), value, now - self.begun, left))
 
@@ -290,7 +289,7 @@ class _Run:
             settings=self.settings,
             rounds=tuple(tuple(part.rounds) for part in self.parts),
             proved=all(part.exact is not None for part in self.parts),
-            interrupted=self.interrupted,
+            interrupted=self.interrupted(),
             inherited=found,
             elapsed=time.monotonic() - self.begun,
         )
@@ -298,87 +297,3 @@ class _Run:
 
 def _less(whole: tuple[int, ...], pieces: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(level - sum(piece[index] for piece in pieces) for index, level in enumerate(whole))
-
-
-def _improve_part(part: _Part, run: _Run) -> None:
-    seconds = run.share_time(part)
-    if _exactly(part, run):
-        return
-    random = Random(run.settings.seed)
-    pool: dict[tuple[int, tuple[int, ...]], None] = {}
-    begun = time.monotonic()
-    rate: float | None = None
-    for number, warm in enumerate(WARM if part.replay is None else WARM[: len(part.replay)]):
-        deadline = None if seconds is None else begun + seconds * ENDS[number]
-        planned, at_most = _plan_round(part, number, rate, deadline)
-        started = time.monotonic()
-
-        def over(deadline: float | None = deadline) -> bool:
-            return run.stopped() or (deadline is not None and time.monotonic() >= deadline)
-
-        outcome = part.search.search(part.working, random, SearchLimits(planned, at_most, over, warm))
-        rate = (time.monotonic() - started) / max(1, outcome.iterations)
-        part.working = outcome.best
-        pool = {**pool, **outcome.pool}
-        part.rounds.append(Round(planned, outcome.iterations, _choose_routes(part, run, list(pool), number, seconds)))
-        if run.stopped():
-            return
-
-
-def _plan_round(part: _Part, number: int, rate: float | None, deadline: float | None) -> tuple[int, int]:
-    """Iterations to plan the cooling for, and to do at most."""
-    if part.replay is not None:
-        return part.replay[number].planned, part.replay[number].done
-    if number == 0:
-        count = part.search.first_iterations
-    elif deadline is None or rate is None:
-        count = part.search.iterations_per_appointment * len(part.problem.appointments)
-    else:
-        count = max(1, int((deadline - time.monotonic()) / rate))
-    return count, count
-
-
-def _choose_routes(
-    part: _Part, run: _Run, pool: list[tuple[int, tuple[int, ...]]], number: int, time_given: float | None
-) -> float:
-    """Let CP-SAT put a better plan together from the pool; the deterministic seconds it was given, 0 if not at all."""
-    seconds = ROUTE_SECONDS if number else 0.0
-    if part.replay is not None:
-        seconds = part.replay[number].route_seconds
-    elif time_given is not None and number:
-        seconds = round(min(ROUTE_SECONDS, ROUTE_SHARE * time_given), 2)
-    if seconds <= 0 or run.stopped():
-        return 0.0
-    workers = 1 if len(run.parts) >= run.settings.workers else run.settings.workers
-    better = routes.improve(
-        part.working,
-        pool[-int(seconds * ROUTES_PER_SECOND) :],
-        deterministic_seconds=seconds,
-        seed=run.settings.seed,
-        workers=workers,
-        stop=run.event.is_set,
-    )
-    if run.event.is_set():
-        return 0.0
-    if better is not None:
-        part.working = better
-    return seconds
-
-
-def _exactly(part: _Part, run: _Run) -> bool:
-    """Solve a small part to proven optimality, if it can be proved in the time; whether it was."""
-    if len(part.problem.appointments) > EXACT_APPOINTMENTS or len(part.problem.duties) > EXACT_DUTIES:
-        return False
-    found = visits.solve_visits(
-        part.problem,
-        run.policy,
-        part.working.eligibility.allowed,
-        deterministic_seconds=EXACT_SECONDS,
-        seed=run.settings.seed,
-        hint=part.working.plan(),
-        stop=run.event.is_set,
-    )
-    if found.status != "optimal":
-        return False
-    part.exact = found.plan
-    return True

@@ -219,11 +219,7 @@ def technician_cost(case: Case) -> Iterator[Share]:
 def secondary(case: Case) -> Iterator[Share]:
     """Visits by those who are only secondary members of the territory at the start of the shift [count]."""
     for visit in case.visits if case.problem.territories else ():
-        kinds = {
-            membership.kind
-            for membership in visit.technician.memberships
-            if membership.territory == visit.appointment.territory and membership.holds_at(visit.shift.start)
-        }
+        kinds = visit.technician.membership_kinds(visit.appointment.territory, visit.shift.start)
         yield Share(int(kinds == {"secondary"}), visit.appointment.id)
 
 

@@ -9,44 +9,16 @@ taken; absences are time off that cannot move. Departures later than the earlies
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations
 
 from scheduler.entities import Interval, Shift, Technician
+from scheduler.time_off import TimeOff, absences_in
+from scheduler.timetable import NEVER, Node, Timetable
 
-NEVER = 1 << 60
+__all__ = ["NEVER", "DutyClock", "Node", "Timetable"]
+
 #: How many later departures are tried on a route with several windows or with breaks.
 LATER_DEPARTURES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A stop to be timed: where, for how long, and within which bounds (closed, ascending) it may start."""
-
-    location: int
-    service: int
-    bounds: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Timetable:
-    """The times of a route: one entry of ``arrives`` and ``starts`` per stop, breaks on duty in order of time."""
-
-    departure: int
-    arrival: int
-    arrives: tuple[int, ...]
-    starts: tuple[int, ...]
-    breaks: tuple[Interval, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """How far the day has come: ready at ``time`` with the breaks of ``mask`` behind."""
-
-    time: int
-    arrives: tuple[int, ...] = ()
-    starts: tuple[int, ...] = ()
-    breaks: tuple[Interval, ...] = ()
 
 
 class DutyClock:
@@ -60,16 +32,20 @@ class DutyClock:
         self.earliest = shift.start
         self.latest = shift.end
         self.breaks = shift.breaks
-        self.absences = _merged(technician.absences, shift)
+        self.absences = absences_in(shift, technician.absences)
+        self._time_off = TimeOff(self.breaks, self.absences)
         self.simple = not self.breaks and not self.absences
         self._one_break = len(self.breaks) == 1 and not self.absences
 
-    def timetables(self, nodes: Sequence[Node], legs: Sequence[int], *, thorough: bool = False) -> Iterator[Timetable]:
+    def timetables(
+        self, nodes: Sequence[Node], legs: Sequence[int], *, longest: int | None = None
+    ) -> Iterator[Timetable]:
         """Timetables worth comparing, none if the sequence does not fit.
 
         ``legs`` are the travel ticks from the origin to the first stop, between stops, and to the destination.
-        The first starts every visit as early as possible; the second leaves later without returning later; with
-        several windows or breaks, ``thorough`` adds some that each leave and return later than the one before.
+        The first starts every visit as early as possible; the second leaves later without returning later. Where
+        working time may be ``longest`` at most, and several windows or time off can make it shorter to leave even
+        later, there are some more, and among all of them is one that keeps to it, if any timetable does.
         """
         first = self.forward(nodes, legs, self.earliest)
         if first is None:
@@ -79,14 +55,37 @@ class DutyClock:
         compact = self._leaving_latest(nodes, legs, asap, keep_starts=False)
         if compact.departure > asap.departure:
             yield compact
-        if not thorough or (self.simple and all(len(node.bounds) == 1 for node in nodes)):
+        if longest is None or (self.simple and all(len(node.bounds) == 1 for node in nodes)):
             return
+        shortest = min(self.working(asap), self.working(compact))
         for _ in range(LATER_DEPARTURES):
             later = self.forward(nodes, legs, compact.departure + 1)
             if later is None:
-                return
+                break
             compact = self._leaving_latest(nodes, legs, later, keep_starts=False)
+            shortest = min(shortest, self.working(compact))
             yield compact
+        if shortest > longest >= sum(legs) + sum(node.service for node in nodes):
+            yield from filter(None, (self.forward(nodes, legs, tick) for tick in self._turning_points(nodes, legs)))
+
+    def _turning_points(self, nodes: Sequence[Node], legs: Sequence[int]) -> list[int]:
+        """Departures at which a later one would begin to make the return later: the shortest route has one of them.
+
+        There, without waiting, something happens exactly when it may at the earliest: a visit at the opening of a
+        window, a break, the end of an absence. Any of the breaks and absences may lie between.
+        """
+        pauses = [rest.duration for rest in self.breaks] + [gone.end - gone.start for gone in self.absences]
+        between = {sum(chosen) for size in range(len(pauses) + 1) for chosen in combinations(pauses, size)}
+        anchors = {tick for rest in self.breaks for tick in (rest.earliest, rest.earliest + rest.duration)}
+        anchors |= {gone.end for gone in self.absences}
+        elapsed, found = 0, set(anchors)
+        for node, leg in zip(nodes, legs, strict=False):
+            there = elapsed + leg
+            found |= {low - there for low, _ in node.bounds} | {tick - there for tick in anchors}
+            elapsed = there + node.service
+            found |= {tick - elapsed for tick in anchors}
+        points = {tick - off for tick in found for off in between}
+        return sorted(tick for tick in points if self.earliest < tick < self.latest)
 
     def working(self, table: Timetable) -> int:
         """Ticks from departure to return, less absences."""
@@ -109,7 +108,7 @@ class DutyClock:
             return self._forward_simple(nodes, legs, departure, back)
         if self._one_break:
             return self._forward_with_break(nodes, legs, departure, back)
-        return self._forward_with_time_off(nodes, legs, departure, back)
+        return self._time_off.forward(nodes, legs, departure, back)
 
     def _forward_simple(
         self, nodes: Sequence[Node], legs: Sequence[int], departure: int, latest: int
@@ -246,93 +245,6 @@ class DutyClock:
         )
         return min(latest, table.arrival - work - off)
 
-    def _forward_with_time_off(
-        self, nodes: Sequence[Node], legs: Sequence[int], departure: int, latest: int
-    ) -> Timetable | None:
-        everything = (1 << len(self.breaks)) - 1
-        states = self._departures(departure)
-        left = {mask: state.time for mask, state in states.items()}
-        chosen: dict[int, tuple[int, _State]] = {mask: (left[mask], state) for mask, state in states.items()}
-        for node, leg in zip(nodes, legs, strict=False):
-            chosen = self._advance(chosen, leg, node)
-        best: Timetable | None = None
-        for mask, (start, state) in self._advance(chosen, legs[-1], None).items():
-            free = [self.breaks[i] for i in _bits(everything & ~mask)]
-            if state.time > latest or any(pause.latest < state.time for pause in free):
-                continue
-            if best is None or state.time < best.arrival:
-                best = Timetable(start, state.time, state.arrives, state.starts, state.breaks)
-        return best
-
-    def _departures(self, departure: int) -> dict[int, _State]:
-        """By the set of breaks taken before leaving, when the technician leaves."""
-        states = {}
-        for mask in range(1 << len(self.breaks)):
-            taken = [self.breaks[i] for i in _bits(mask)]
-            time = max([departure, *(pause.earliest + pause.duration for pause in taken)])
-            states[mask] = _State(self._after_absence(time))
-        return states
-
-    def _after_absence(self, time: int) -> int:
-        return next((gone.end for gone in self.absences if gone.start <= time < gone.end), time)
-
-    def _advance(
-        self, states: dict[int, tuple[int, _State]], leg: int, node: Node | None
-    ) -> dict[int, tuple[int, _State]]:
-        """From every state over one gap to the next stop (or home), with every set of breaks that fits in the gap."""
-        reached: dict[int, tuple[int, _State]] = {}
-        for mask, (departure, state) in states.items():
-            rest = [i for i in range(len(self.breaks)) if not mask >> i & 1]
-            for size in range(len(rest) + 1):
-                for order in permutations(rest, size):
-                    following = self._over_gap(state, leg, node, order)
-                    if following is None:
-                        continue
-                    after = mask | sum(1 << i for i in order)
-                    if after not in reached or following.time < reached[after][1].time:
-                        reached[after] = (departure, following)
-        return reached
-
-    def _over_gap(self, state: _State, leg: int, node: Node | None, order: Sequence[int]) -> _State | None:
-        pauses = self._placed(state.time, order)
-        if pauses is None:
-            return None
-        time_off = sorted([*self.absences, *pauses], key=lambda interval: interval.start)
-        arrive = _elapsed(state.time, leg, time_off)
-        free = max([arrive, *(pause.end for pause in pauses)])
-        breaks = (*state.breaks, *pauses)
-        if node is None:
-            return _State(free, state.arrives, state.starts, breaks)
-        start = self._start_of(node, free)
-        if start is None:
-            return None
-        return _State(start + node.service, (*state.arrives, arrive), (*state.starts, start), breaks)
-
-    def _placed(self, time: int, order: Sequence[int]) -> list[Interval] | None:
-        """The breaks one after the other, each as early as it may be, clear of absences."""
-        pauses = []
-        for index in order:
-            pause = self.breaks[index]
-            start = self._clear_of_absences(max(time, pause.earliest), pause.duration)
-            if start > pause.latest:
-                return None
-            time = start + pause.duration
-            pauses.append(Interval(start, time))
-        return pauses
-
-    def _start_of(self, node: Node, time: int) -> int | None:
-        for low, high in node.bounds:
-            start = self._clear_of_absences(max(time, low), node.service)
-            if start <= high:
-                return start
-        return None
-
-    def _clear_of_absences(self, start: int, duration: int) -> int:
-        for gone in self.absences:
-            if start < gone.end and gone.start < start + duration:
-                start = gone.end
-        return start
-
 
 def _first_start(node: Node, time: int) -> int:
     """The first start from ``time`` on that the node allows, ``NEVER`` if there is none."""
@@ -344,32 +256,6 @@ def _first_start(node: Node, time: int) -> int:
 
 def _last_taken(taken_in: Sequence[int]) -> int:
     return next((position for position in reversed(taken_in) if position >= 0), -1)
-
-
-def _bits(mask: int) -> list[int]:
-    return [i for i in range(mask.bit_length()) if mask >> i & 1]
-
-
-def _merged(absences: Sequence[Interval], shift: Shift) -> tuple[Interval, ...]:
-    """The absences that touch a shift, joined where they overlap."""
-    joined: list[Interval] = []
-    for gone in sorted(absences, key=lambda interval: interval.start):
-        if gone.start >= gone.end or gone.end <= shift.start or gone.start >= shift.end:
-            continue
-        if joined and gone.start <= joined[-1].end:
-            joined[-1] = Interval(joined[-1].start, max(joined[-1].end, gone.end))
-        else:
-            joined.append(gone)
-    return tuple(joined)
-
-
-def _elapsed(start: int, amount: int, time_off: Sequence[Interval]) -> int:
-    """The tick at which ``amount`` ticks outside the time off have passed since ``start``."""
-    time = start + amount
-    for gone in time_off:
-        if gone.end > start and gone.start < time:
-            time += gone.end - max(gone.start, start)
-    return time
 
 
 def _first_slack(table: Timetable) -> int:

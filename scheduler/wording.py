@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from scheduler.check.violation import label
 from scheduler.entities import Appointment, Dated, Shift, Technician
 from scheduler.problem import ProblemData
-from scheduler.room import FULL, NoRoom
+from scheduler.room import NoRoom
 
 __all__ = ["Told", "label", "listed", "minutes", "moment", "refusal_sentence", "span"]
 
@@ -193,15 +193,16 @@ def _sla(told: Told) -> str:
 
 
 def _travel(told: Told) -> str:
-    legs, place = told.problem.legs, told.item.location
+    legs, place, technician, shift = told.problem.legs, told.item.location, told.technician, told.shift
+    most = None if shift is None else shift.max_travel
+    limit = "" if most is None else f" (at most {told.minutes(most)} of travel are allowed)"
     if told.room is not None or place is None:
-        return "there is no time for the way to it"
-    technician, shift = told.technician, told.shift
+        return f"the way to it takes too long{limit}"
     home = technician.home if shift is None or shift.start_location is None else shift.start_location
     ends = (None if shift is None else shift.end_location, technician.end, technician.home)
     back = next(end for end in ends if end is not None)
     there, away = told.minutes(legs.ticks(home, place)), told.minutes(legs.ticks(place, back))
-    return f"the way of {there} there and {away} back takes too long"
+    return f"the way of {there} there and {away} back takes too long{limit}"
 
 
 def _limit(told: Told) -> str:
@@ -217,11 +218,6 @@ def _limit(told: Told) -> str:
 def _absence(told: Told) -> str:
     away = (span(told.problem, gone.start, gone.end) for gone in told.technician.absences)
     return f"is absent {listed(away)}"
-
-
-def _full(told: Told) -> str:
-    service = told.technician.service(told.item.duration)
-    return f"they leave no gap of {told.minutes(service)} anywhere"
 
 
 #: By code, the words for it.
@@ -245,5 +241,4 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "SLA_WINDOW": _sla,
     "TRAVEL": _travel,
     "LIMIT": _limit,
-    FULL: _full,
 }

@@ -138,8 +138,16 @@ class Working:
         if not self.assign(place.duty, (*sequence[: place.position], index, *sequence[place.position :])):
             raise AssertionError("an insertion was carried out on a state it was not computed for")
 
+    def detour(self, index: int, duty: int) -> int | None:
+        """The least ticks on the road that a visit adds to a route, at the places that pass the quick test of time."""
+        return min((detour for detour, _ in self._detours(index, duty)), default=None)
+
     def _positions(self, index: int, duty: int) -> list[int]:
         """Positions that pass the quick test of time, the least detour first."""
+        return [position for _, position in sorted(self._detours(index, duty))]
+
+    def _detours(self, index: int, duty: int) -> list[tuple[int, int]]:
+        """Detour and position, wherever there could be time."""
         node = self.evaluator.node(index, duty)
         if not node.bounds:
             return []
@@ -155,8 +163,7 @@ class Working:
             if start > high or start + node.service + away[there] > frame.latest[position]:
                 continue
             found.append((out + away[there] - ticks(here)[there], position))
-        found.sort()
-        return [position for _, position in found]
+        return found
 
     def _frame(self, duty: int) -> _Frame:
         frame = self._frames[duty]
@@ -222,15 +229,18 @@ def route_of(evaluator: Evaluator, duty: int, sequence: Sequence[int], table: Ti
 
 
 def from_plan(working: Working, plan: Plan) -> None:
-    """Take over a plan's sequences, route by route, as far as they fit; what does not stays unserved."""
+    """Take over a plan's sequences, route by route, as far as they fit; what does not stays unserved.
+
+    A route that fits only as a whole (a matrix may make a detour shorter than the way) is taken over as a whole.
+    """
     problem: ProblemData = working.problem
     index = {item.id: row for row, item in enumerate(problem.appointments)}
     for route in plan.routes:
         duty = problem.duty.get((route.technician, route.shift))
         if duty is None:
             continue
-        for stop in route.visits:
-            row = index.get(stop.id)
-            if row is None or row not in working.unserved or not working.eligibility.allowed_at(row, duty):
-                continue
-            working.assign(duty, (*working.sequences[duty], row))
+        rows = [index[name] for name in dict.fromkeys(stop.id for stop in route.visits) if name in index]
+        free = [row for row in rows if row in working.unserved and working.eligibility.allowed_at(row, duty)]
+        if free and not working.assign(duty, (*working.sequences[duty], *free)):
+            for row in free:
+                working.assign(duty, (*working.sequences[duty], row))

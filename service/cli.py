@@ -20,17 +20,34 @@ class Deferred(NamedTuple):
 
 
 DEFERRED: dict[str, Deferred] = {
-    "plan": Deferred("scheduler.cli.plan:plan", "Plan a day from three files: appointments, technicians, territories."),
+    "plan": Deferred(
+        "scheduler.cli.plan:plan",
+        "Plan a day: from appointments, technicians and territories, or from the request of another engine.",
+    ),
     "check": Deferred("scheduler.cli.judge:check", "Judge a plan: list every constraint that it breaks."),
     "explain": Deferred("scheduler.cli.judge:explain", "Say why an appointment is where it is, or why it is nowhere."),
     "recommend": Deferred(
         "scheduler.cli.single:recommend", "Rank the slots for one appointment on a plan, whose turn it is included."
     ),
     "compare": Deferred("scheduler.cli.difference:compare", "Compare two plans: figures, terms, and what moved."),
+    "territories": Deferred(
+        "scheduler.cli.ground:territories",
+        "Audit borders (repairs, overlaps, gaps) and coverage (who serves what, which skills nobody there has).",
+    ),
+    "export": Deferred("scheduler.cli.export:export", "Write a plan for another program: VROOM, Timefold, calendars."),
     "generate": Deferred(
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),
     "warm": Deferred("scheduler.cli.warm:warm", "Compile the search now, so that no plan waits for it."),
+    "bench": Deferred("benchmarks.cli:bench", "Measure the engine beside its peers on one set of instances."),
+    "serve": Deferred(
+        "service.commands:serve",
+        "Serve the records over HTTP; make the database and the first administrator if there are none.",
+    ),
+    "verify": Deferred(
+        "service.commands:verify",
+        "Verify the timeline: find events that were altered, removed, reordered or cut off.",
+    ),
 }
 """Commands by name, in the order of the list that `roundsman --help` shows."""
 

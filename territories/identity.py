@@ -8,16 +8,8 @@ import numpy as np
 import pandas as pd
 
 from territories.findings import Code, Finding
+from territories.identity_columns import ID_COLUMNS, NAME_COLUMNS
 from territories.source import Layer
-
-ID_COLUMNS = (
-    "territory_id", "TerritoryId", "ServiceTerritoryId", "id", "Id", "ID", "name", "Name", "NAME",
-    "territory", "ServiceTerritory", "DeveloperName",
-)  # fmt: skip
-"""Where an id is looked for, first match first, unless the caller names the column."""
-
-NAME_COLUMNS = ("name", "Name", "NAME", "territory_name", "label", "Label")
-"""Where a name is looked for, first match first; without one a territory is called by its id."""
 
 
 def read_ids(layer: Layer, column: str | None) -> tuple[list[str], list[Finding]]:

@@ -1,4 +1,4 @@
-"""Reading territories from GeoJSON and GeoPackage, all or nothing."""
+"""Reading territories from GeoJSON, GeoPackage, Shapefile, KML and GeoParquet, all or nothing."""
 
 from os import PathLike
 from pathlib import Path
@@ -19,10 +19,10 @@ def read_territories(
 ) -> TerritoryMap:
     """Read a file of territories into a map in EPSG:4326.
 
-    Ids are taken from `id_column`, else from the first of `identity.ID_COLUMNS` in the file; names likewise, and
-    where there is none the id is the name. `layer` is needed only where a GeoPackage has several. Heights are dropped.
-    Invalid rings are repaired, keeping every enclosed area, and each repair is in `TerritoryMap.repairs`. A file
-    without a CRS is taken as lon/lat if all its coordinates can be that.
+    Ids are taken from `id_column`, else from the first of `identity_columns.ID_COLUMNS` in the file; names likewise,
+    and where there is none the id is the name. `layer` is needed only where a GeoPackage or KML file has several.
+    Heights are dropped. Invalid rings are repaired, keeping every enclosed area, and each repair is in
+    `TerritoryMap.repairs`. A file without a CRS is taken as lon/lat if all its coordinates can be that.
 
     Raises TerritoryFileError with everything that is wrong: a file, layer or CRS that cannot be read or is ambiguous;
     ids missing or doubled; geometries that are null, empty, no polygons, not finite, outside the earth, with

@@ -1,4 +1,4 @@
-"""The file door: GeoJSON and GeoPackage to columns, WKB and a CRS, or to findings.
+"""The file door: GeoJSON, GeoPackage, Shapefile, KML and GeoParquet to columns, WKB and a CRS, or to findings.
 
 GDAL, which reads the file, forgives more than a plan may: it opens whatever it recognises, follows virtual
 formats to other files, and falls back to EPSG:4326 where it cannot understand a CRS. What it forgives is asked here.
@@ -8,6 +8,7 @@ import difflib
 import json
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,25 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from territories.findings import Code, Finding, TerritoryFileError
+from territories.geoparquet import MAGIC as PARQUET_MAGIC
+from territories.geoparquet import read_geoparquet
+from territories.kml import kml_columns, kml_findings
+from territories.shapefile import MAGIC as SHAPEFILE_MAGIC
+from territories.shapefile import shapefile_columns, shapefile_findings
 
-DRIVERS = ("GeoJSON", "GPKG")
-FORMATS = "a GeoJSON FeatureCollection or a GeoPackage"
+DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile", "LIBKML", "KML")
+FORMATS = "a GeoJSON FeatureCollection, a GeoPackage, a Shapefile, KML or GeoParquet"
 _SQLITE_MAGIC = b"SQLite format 3\x00"
+_ZIP_MAGIC = b"PK\x03\x04"
 _CRS_MEMBER = re.compile(r'"crs"\s*:\s*')
 # Conditions GDAL warns of that are found again, and reported, when the geometry is looked at.
 _REPORTED_ELSEWHERE = re.compile("Non closed ring|Several features with id")
+# What the columns of a driver are, where they are not what stands in the file.
+_COLUMNS: dict[str, Callable[[dict[str, NDArray[Any]]], dict[str, NDArray[Any]]]] = {
+    "ESRI Shapefile": shapefile_columns,
+    "LIBKML": kml_columns,
+    "KML": kml_columns,
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,11 @@ def read_layer(path: Path, layer: str | None = None) -> Layer:
 
     Raises TerritoryFileError for anything that keeps the file from being read as a whole.
     """
-    declared = _declared_crs(path, _first_look(path))
+    text = _first_look(path)
+    if text is None:
+        parquet = read_geoparquet(path)
+        return _not_empty(path, Layer(path.name, parquet.columns, parquet.wkb, parquet.crs))
+    declared = _declared_crs(path, text) if text.lstrip().startswith("{") else None
     try:
         name = _layer_name(path, layer)
         meta, wkb, columns = _read(path, name)
@@ -53,13 +70,17 @@ def read_layer(path: Path, layer: str | None = None) -> Layer:
         raise _refuse(
             path, Code.FILE_FORMAT, f"cannot be read: {str(error).partition('; It might help')[0]}", FORMATS
         ) from error
-    if len(wkb) == 0:
-        raise _refuse(path, Code.NO_TERRITORIES, "holds no feature", "at least one polygon")
     crs = CRS.from_user_input(meta["crs"]) if meta["crs"] else None
     if declared is not None and (crs is None or not _same(declared, crs)):
         message = f"a crs member says {declared.to_string()} where it does not count for the whole file"
         raise _refuse(path, Code.CRS_MIXED, message, "one crs member, of the FeatureCollection", "crs")
-    return Layer(path.name, columns, wkb, crs)
+    return _not_empty(path, Layer(path.name, columns, wkb, crs))
+
+
+def _not_empty(path: Path, layer: Layer) -> Layer:
+    if len(layer.wkb) == 0:
+        raise _refuse(path, Code.NO_TERRITORIES, "holds no feature", "at least one polygon")
+    return layer
 
 
 def _refuse(
@@ -68,24 +89,38 @@ def _refuse(
     return TerritoryFileError([Finding(code, path.name, message, expected, column=column, value=value)])
 
 
-def _first_look(path: Path) -> str:
-    """The text of a GeoJSON file, the empty string for a GeoPackage; refuses everything else by its first bytes."""
+def _first_look(path: Path) -> str | None:
+    """The text of a GeoJSON or KML file, "" for a GeoPackage or Shapefile, None for Parquet; refuses all else."""
     if not path.is_file():
         raise _refuse(path, Code.FILE_MISSING, "is not a file", FORMATS)
     content = path.read_bytes()
     if not content.strip():
         raise _refuse(path, Code.FILE_EMPTY, "is empty", FORMATS)
+    if content.startswith(PARQUET_MAGIC):
+        return None
+    if content.startswith(SHAPEFILE_MAGIC):
+        _raise(shapefile_findings(path))
+        return ""
     if content.startswith(_SQLITE_MAGIC):
         return ""
+    if content.startswith(_ZIP_MAGIC):
+        raise _refuse(path, Code.FILE_FORMAT, "is a ZIP archive (such as KMZ)", f"what is in it: {FORMATS}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"is not UTF-8 at byte {error.start + 1} (line {line})"
         raise _refuse(path, Code.ENCODING, message, "UTF-8, as GeoJSON prescribes") from error
-    if not text.lstrip().startswith("{"):
-        raise _refuse(path, Code.FILE_FORMAT, "is neither JSON nor a GeoPackage", FORMATS)
+    if text.lstrip().startswith("<"):
+        _raise(kml_findings(path, text))
+    elif not text.lstrip().startswith("{"):
+        raise _refuse(path, Code.FILE_FORMAT, "is neither JSON nor a GeoPackage nor any other of these", FORMATS)
     return text
+
+
+def _raise(findings: list[Finding]) -> None:
+    if findings:
+        raise TerritoryFileError(findings)
 
 
 def _declared_crs(path: Path, text: str) -> CRS | None:
@@ -142,4 +177,5 @@ def _read(path: Path, layer: str) -> tuple[dict[str, Any], NDArray[np.object_], 
     for warning in caught:
         if not _REPORTED_ELSEWHERE.search(str(warning.message)):
             warnings.warn(warning.message, warning.category, stacklevel=3)
-    return meta, wkb, dict(zip(meta["fields"].tolist(), values, strict=True))
+    columns = dict(zip(meta["fields"].tolist(), values, strict=True))
+    return meta, wkb, _COLUMNS.get(driver, dict)(columns)

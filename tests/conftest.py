@@ -7,14 +7,26 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # Examples are drawn the same way each time, so that a change is judged by itself and not by luck; `./run soak` draws
-# new ones, and many more. How long one takes says nothing here: the machine may be busy.
+# new ones, and many times as many. How long one takes says nothing here: the machine may be busy.
+MANY = int(os.environ.get("ROUNDSMAN_EXAMPLES", "1"))
 settings.register_profile(
-    "test", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "roundsman",
+    deadline=None,
+    derandomize=MANY == 1,
+    max_examples=60,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile(
-    "soak", deadline=None, max_examples=1500, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile(os.environ.get("ROUNDSMAN_HYPOTHESIS", "test"))
+settings.load_profile("roundsman")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every property try so many times the examples that it states."""
+    for test in {getattr(item, "function", None) for item in items} if MANY > 1 else ():
+        stated = getattr(test, "_hypothesis_internal_use_settings", None)
+        if stated is not None:
+            test._hypothesis_internal_use_settings = settings(stated, max_examples=stated.max_examples * MANY)
+
 
 CHROMIUM = os.environ.get("ROUNDSMAN_CHROMIUM", "/usr/bin/chromium")
 QUIET = [

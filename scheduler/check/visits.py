@@ -27,15 +27,12 @@ def territory(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
     if wanted is None:
         yield "NO_TERRITORY", "it is in no territory"
         return
-    kinds = {
-        membership.kind
-        for membership in visit.technician.memberships
-        if membership.territory == wanted and membership.holds_at(visit.shift.start)
-    }
+    kinds = visit.technician.membership_kinds(wanted, visit.shift.start)
     allowed = {"primary", "relocated", "secondary"} if case.policy.secondary else {"primary", "relocated"}
     if not kinds & allowed:
-        only = "only a secondary member, whom the policy does not send" if kinds else "not a member"
-        yield "TERRITORY", f"{only} of territory {wanted} that day"
+        unsent = ", whom the policy does not send" if kinds else ""
+        member = "only a secondary member" if kinds else "not a member"
+        yield "TERRITORY", f"{member} of territory {wanted} that day{unsent}"
 
 
 @per_visit("skill")

@@ -7,31 +7,53 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
+from scheduler import objective
 from scheduler.check import added
 from scheduler.check import check as judge
-from scheduler.cli.stored import AsJson, Directory, known_appointment, open_plan
+from scheduler.cli.stored import AsJson, Directory, Stored, known_appointment, open_plan
 from scheduler.cli.terminal import VIOLATED, minutes_text, output, print_json, table
 from scheduler.explain import explain as reasons
 from scheduler.explanation import Assigned, Refusal, Slot, Unscheduled
 from scheduler.problem import ProblemData
+from scheduler.solution import Plan, Route
 
 
 def check(plan: Directory = Path(), as_json: AsJson = False) -> None:
     """Judge a plan: list every constraint that it breaks."""
     stored = open_plan(plan, as_json=as_json)
     found = judge(stored.problem, stored.policy, stored.plan)
-    new = added(found)
+    new, misstated = added(found), _misstated(stored)
     if as_json:
-        print_json({"allowed": not new, "violations": [asdict(violation) for violation in found]})
+        violations = [asdict(violation) for violation in found]
+        print_json({"allowed": not new, "violations": violations, "misstated_terms": misstated})
     else:
         for violation in found:
             mark = "inherited" if violation.inherited else "violated"
-            output.print(f"{mark} {violation.code}: {violation.sentence}", soft_wrap=True)
+            output.print(f"{mark} {violation.code}: {violation.sentence}", soft_wrap=True, markup=False)
         visits = sum(len(route.visits) for route in stored.plan.routes)
         output.print(f"{visits} visits in {len(stored.plan.routes)} routes; {len(new)} constraints broken")
+        for term, (stated, true) in misstated.items():
+            output.print(f"note: plan.json states {term} {stated}, by the plan it is {true}", soft_wrap=True)
     if new:
         raise typer.Exit(VIOLATED)
+
+
+def _misstated(stored: Stored) -> dict[str, tuple[int, int]]:
+    """The terms of which the file states another value than the plan in it has: a plan changed by hand."""
+    if not stored.document.terms:
+        return {}
+    plan = Plan(tuple(route for route in stored.plan.routes if _known(stored.problem, route)))
+    true = objective.terms(stored.problem, stored.policy, plan)
+    stated = stored.document.terms
+    return {term: (stated.get(term, 0), value) for term, value in true.items() if stated.get(term, 0) != value}
+
+
+def _known(problem: ProblemData, route: Route) -> bool:
+    """Whether duty and appointments of a route are in the problem, so that its terms can be told."""
+    duties = {(technician.id, shift.id) for technician, shift in problem.duties}
+    return (route.technician, route.shift) in duties and all(stop.id in problem.appointment for stop in route.stops)
 
 
 def explain(
@@ -54,20 +76,21 @@ def explain(
 
 
 def _print_assigned(problem: ProblemData, reason: Assigned) -> None:
-    output.print(f"[bold]{reason.appointment}[/]: {reason.sentence}", soft_wrap=True)
+    output.print(f"[bold]{escape(reason.appointment)}[/]: {escape(reason.sentence)}", soft_wrap=True)
     output.print(f"It pays, in weighted minutes: {minutes_text(reason.minutes)}", soft_wrap=True)
     print_slots(problem, reason.alternatives, "What everybody else would cost, with everything else fixed")
     print_refusals(reason.refusals)
 
 
 def _print_unscheduled(reason: Unscheduled) -> None:
-    output.print(f"[bold]{reason.appointment}[/]: {reason.verdict.replace('_', ' ')} ({', '.join(reason.codes)})")
-    output.print(reason.sentence, soft_wrap=True)
+    verdict = f"{reason.verdict.replace('_', ' ')} ({', '.join(reason.codes)})"
+    output.print(f"[bold]{escape(reason.appointment)}[/]: {verdict}", soft_wrap=True)
+    output.print(reason.sentence, soft_wrap=True, markup=False)
     rows = [[step.rule, str(step.remaining), str(len(step.lost))] for step in reason.funnel]
     table(["after", "technicians left", "fell out"], rows, "Funnel")
     print_refusals(reason.refusals)
     if reason.relaxation is not None:
-        output.print(f"[bold]Cheapest way out:[/] {reason.relaxation.sentence}", soft_wrap=True)
+        output.print(f"[bold]Cheapest way out:[/] {escape(reason.relaxation.sentence)}", soft_wrap=True)
 
 
 def print_slots(problem: ProblemData, slots: tuple[Slot, ...], title: str) -> None:

@@ -7,26 +7,38 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from scheduler import objective
 from scheduler.attention import attention
+from scheduler.check.itinerary import itineraries
+from scheduler.cli.guards import borders_told, refuse_another, refuse_unwritable
+from scheduler.cli.roads import RoadOptions, on_roads
+from scheduler.cli.sources import read_source
 from scheduler.cli.stored import AsJson
 from scheduler.cli.terminal import live_line, notes, output, print_json, refuse, table, warn
-from scheduler.day import Day, DayError, read_day
+from scheduler.day import Day
 from scheduler.entities import ProblemError
 from scheduler.explain import explain
 from scheduler.explanation import Explanation
 from scheduler.formats.documents import PlanDocument, digest, read_plan, to_json
 from scheduler.formats.json_text import DocumentError
-from scheduler.policy import Policy, read_policy
+from scheduler.kpis import overtime, spoken
+from scheduler.policy import POLICIES, Policy, read_policy
 from scheduler.report import PlanReport, write_plan
 from scheduler.report.summary import summary
-from scheduler.solve import Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
+from scheduler.solve import PlanRefusedError, Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
+
+#: Exit status where the program itself is at fault.
+REFUSED = 3
+#: A week: longer searches are slips of the hand.
+LONGEST_SECONDS = 604_800
+
+DEFAULT_POLICY = "customer_first"
 
 
 def _file(help: str) -> Any:
@@ -34,46 +46,73 @@ def _file(help: str) -> Any:
 
 
 def plan(
-    appointments: Annotated[Path, _file("Appointments, CSV or Parquet.")],
-    technicians: Annotated[Path, _file("Technicians, CSV or Parquet.")],
-    territories: Annotated[Path, _file("Territories, GeoJSON or GeoPackage.")],
     out: Annotated[Path, _file("The directory to write the plan into.")],
+    appointments: Annotated[Path | None, _file("Appointments: CSV, Parquet or Excel.")] = None,
+    technicians: Annotated[Path | None, _file("Technicians: CSV, Parquet or Excel.")] = None,
+    territories: Annotated[Path | None, _file("Territories: GeoJSON, GeoPackage, Shapefile, KML, GeoParquet.")] = None,
+    vroom: Annotated[Path | None, _file("A VROOM request, instead of files; its answer is vroom.json.")] = None,
+    timefold: Annotated[Path | None, _file("A Timefold field service request; its answer is timefold.json.")] = None,
+    google: Annotated[Path | None, _file("A Google Route Optimization request of single visits.")] = None,
     shifts: Annotated[Path | None, _file("Shifts and absences by date.")] = None,
     ledger: Annotated[Path | None, _file("What rotation carries over.")] = None,
     published: Annotated[Path | None, _file("The plan.json that people already know.")] = None,
     matrix: Annotated[Path | None, _file("Travel times and distances, .npz or .csv.")] = None,
-    policy: Annotated[str, typer.Option(help="A policy's name or a TOML file.")] = "customer_first",
+    absences: Annotated[Path | None, _file("Absences: an iCalendar file, or a directory of them.")] = None,
+    policy: Annotated[
+        str | None, _file(f"A policy's name or a TOML file; {DEFAULT_POLICY}, or what a request implies.")
+    ] = None,
     days: Annotated[str | None, _file("One day, FIRST..LAST, or how many.")] = None,
     timezone: Annotated[str | None, _file("The zone of times that state none, such as Europe/Paris.")] = None,
-    seconds: Annotated[float, typer.Option(min=0, help="How long to search.")] = 10.0,
+    seconds: Annotated[float, typer.Option(min=0, max=LONGEST_SECONDS, help="How long to search.")] = 10.0,
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another search.")] = 0,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Parts solved side by side.")] = 2,
+    roads: Annotated[
+        str | None, _file("Travel over roads: osrm:http://HOST:PORT or valhalla:http://HOST:PORT.")
+    ] = None,
+    roads_profile: Annotated[str | None, _file("The service's profile or costing; driving or auto.")] = None,
+    roads_cache: Annotated[Path | None, _file("A directory in which the service's answers are kept.")] = None,
+    roads_fallback: Annotated[
+        bool, typer.Option("--roads-fallback", help="If the service fails, plan with estimated travel and say so.")
+    ] = False,
     replay: Annotated[Path | None, _file("A plan.json whose run is repeated, step by step.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan a day from three files: appointments, technicians, territories."""
+    """Plan a day: from appointments, technicians and territories, or from the request of another engine."""
     began = time.monotonic()
     if not as_json:
         notes.print("reading the day")
+    files = {
+        "appointments": appointments, "technicians": technicians, "territories": territories, "shifts": shifts,
+        "ledger": ledger, "published": published, "matrix": matrix, "absences": absences, "days": days,
+        "timezone": timezone,
+    }  # fmt: skip
     chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
-    day = _read(as_json, appointments, technicians, territories, shifts, ledger, published, matrix, days, timezone)
-    warn([] if as_json else [str(finding) for finding in day.warnings])
+    refuse_unwritable(out, as_json=as_json)
+    source = read_source(files, {"vroom": vroom, "timefold": timefold, "google": google}, as_json=as_json)
+    chosen = chosen or source.policy or POLICIES[DEFAULT_POLICY]
+    day = on_roads(source.day, RoadOptions(roads, roads_profile, roads_cache, roads_fallback), as_json=as_json)
+    warn([] if as_json else [*map(str, day.warnings), *borders_told(day)])
+    if replay is not None:
+        refuse_another(replay, day.problem, as_json=as_json)
     read = time.monotonic()
     result = _solve(day, chosen, settings, as_json)
     solved = time.monotonic()
     explanation = explain(day.problem, chosen, result.plan)
     timings = {"read": read - began, "solve": solved - read, "explain": time.monotonic() - solved}
     report = _report(day, result, explanation, timings)
-    _write(report, result, out, as_json)
+    answers = {name: answer(day.problem, chosen, result.plan) for name, answer in source.answers.items()}
+    _write(report, answers, out, as_json)
     _conclude(report, result, out, as_json)
 
 
 def _settings(
-    policy: str, seconds: float, seed: int, workers: int, replay: Path | None, as_json: bool
-) -> tuple[Policy, Settings]:
+    policy: str | None, seconds: float, seed: int, workers: int, replay: Path | None, as_json: bool
+) -> tuple[Policy | None, Settings]:
     try:
         if replay is None:
-            return read_policy(policy), Settings(seconds=seconds, seed=seed, workers=workers)
+            return None if policy is None else read_policy(policy), Settings(
+                seconds=seconds, seed=seed, workers=workers
+            )
         document = read_plan(replay)
         stored = document.settings
         rounds = rounds_from_text(str(stored.get("rounds", "")))
@@ -84,54 +123,31 @@ def _settings(
         refuse(str(error).splitlines(), as_json=as_json)
 
 
-def _read(as_json: bool, *sources: Any) -> Day:
-    appointments, technicians, territories, shifts, ledger, published, matrix, days, timezone = sources
-    try:
-        return read_day(
-            appointments=appointments,
-            technicians=technicians,
-            territories=territories,
-            shifts=shifts,
-            ledger=ledger,
-            published=published,
-            matrix=matrix,
-            days=days,
-            timezone=timezone,
-        )
-    except DayError as error:
-        refuse_day(error, as_json=as_json)
-
-
-def refuse_day(error: DayError, *, as_json: bool) -> NoReturn:
-    """Print the findings of files that cannot be planned."""
-    details = [
-        {
-            "code": str(finding.code),
-            "file": finding.file,
-            "line": finding.line,
-            "feature": finding.feature,
-            "column": finding.column,
-            "value": finding.value,
-            "message": finding.message,
-            "expected": finding.expected,
-        }
-        for finding in error.findings
-    ]
-    refuse([str(finding) for finding in error.findings], error.total, as_json=as_json, details=details)
-
-
 def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Result:
     try:
         with live_line(day.problem.horizon.ticks_per_minute, quiet=as_json) as progress:
             return solve(day.problem, policy, settings, progress=progress)
     except UnsupportedError as error:
         refuse(error.features, as_json=as_json)
+    except ProblemError as error:
+        refuse(error.findings, as_json=as_json)
+    except PlanRefusedError as error:
+        notes.print("[bold red]The judge refused the plan; nothing was written. This is a fault of the program.[/]")
+        notes.print(str(error), markup=False, soft_wrap=True)
+        raise typer.Exit(REFUSED) from None
 
 
 def versions() -> dict[str, str]:
     """What a plan depends on beside its input."""
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"python": python, **{name: version(name) for name in ("roundsman", "ortools", "numpy")}}
+    return {"python": python, **{name: _version(name) for name in ("roundsman", "ortools", "numpy")}}
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "not installed"
 
 
 def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping[str, float]) -> PlanReport:
@@ -150,10 +166,11 @@ def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping
         territories=None if day.territory_map is None else json.loads(day.territory_map.frame().to_json(drop_id=True)),
         minutes=objective.minutes(result.problem, result.policy, result.terms),
         gap=(0.0,) * len(result.value) if result.proved else None,
+        warnings=tuple(str(finding) for finding in day.warnings),
     )
 
 
-def _write(report: PlanReport, result: Result, out: Path, as_json: bool) -> None:
+def _write(report: PlanReport, answers: Mapping[str, str], out: Path, as_json: bool) -> None:
     document = PlanDocument(
         plan=report.plan,
         policy=report.policy,
@@ -168,6 +185,7 @@ def _write(report: PlanReport, result: Result, out: Path, as_json: bool) -> None
         "plan.json": to_json(document),
         "problem.json": to_json(report.problem),
         "explanation.json": to_json(report.explanation),
+        **answers,
     }
     try:
         write_plan(report, out, more)
@@ -200,11 +218,7 @@ def _conclude(report: PlanReport, result: Result, out: Path, as_json: bool) -> N
         return
     if result.interrupted:
         notes.print("[yellow]interrupted: this is the best plan found until then[/]")
-    found = facts["kpis"]
-    rows = [[line.label, _shown(found[line.kpi])] for line in _LINES if line.kpi in found]
-    fairness = found["fairness"]
-    rows.append(["fairness, % (before)", f"{fairness['after']['percentage']} ({fairness['before']['percentage']})"])
-    table(["", report.problem.name or f"{report.problem.horizon.first_day}"], rows, "The plan")
+    table(["", report.problem.name or f"{report.problem.horizon.first_day}"], _rows(report, facts["kpis"]), "The plan")
     output.print()
     output.print("[bold]Look at these first[/]")
     for number, item in enumerate(attention(report.problem, report.policy, report.plan, report.explanation), 1):
@@ -215,5 +229,17 @@ def _conclude(report: PlanReport, result: Result, out: Path, as_json: bool) -> N
     output.print(f"checked, {proof}; {spent:.1f} s; report: {out / 'report.html'}", soft_wrap=True, markup=False)
 
 
+def _rows(report: PlanReport, found: Mapping[str, Any]) -> list[list[str]]:
+    """The table of figures, for people: lengths of time in words."""
+    routes = itineraries(report.problem, report.plan)
+    ticks = {"totalTravelTime": sum(one.travel for one in routes), "totalOvertime": sum(map(overtime, routes))}
+    words = {name: spoken(report.problem.horizon.minutes(length)) for name, length in ticks.items()}
+    rows = [[line.label, words.get(line.kpi) or _shown(found[line.kpi])] for line in _LINES]
+    fairness = found["fairness"]
+    return [*rows, ["fairness, % (before)", f"{fairness['after']['percentage']} ({fairness['before']['percentage']})"]]
+
+
 def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
     return f"{value:,}" if isinstance(value, int) else str(value)

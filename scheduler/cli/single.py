@@ -36,5 +36,5 @@ def recommend(
         return
     print_slots(stored.problem, found.slots, f"Slots for {name}, best first, priced with everything else fixed")
     if not found.slots:
-        output.print(f"Nobody can take {name} on this plan.")
+        output.print(f"Nobody can take {name} on this plan.", markup=False)
     print_refusals(found.refusals)

@@ -49,6 +49,11 @@ def open_plan(directory: Path, *, as_json: bool = False) -> Stored:
             [f"{directory / 'plan.json'} was made for another problem than {directory / 'problem.json'}"],
             as_json=as_json,
         )
+    if document.horizon != problem.horizon:
+        refuse(
+            [f"{directory}: the horizons of plan.json and problem.json differ, so their times mean two things"],
+            as_json=as_json,
+        )
     return Stored(problem, document)
 
 

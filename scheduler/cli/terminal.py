@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -56,12 +56,27 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def live_line(ticks_per_minute: int, *, quiet: bool) -> Iterator[Any]:
-    """A function that takes :class:`Progress`; on a terminal it keeps one line up to date, else it prints nothing."""
-    if quiet or not notes.is_terminal:
+    """A function that takes :class:`Progress`; on a terminal it keeps one line up to date, else it names each phase."""
+    if quiet:
         yield None
+        return
+    if not notes.is_terminal:
+        yield _phases()
         return
     with Live(Text("reading"), console=notes, transient=True, refresh_per_second=8) as live:
         yield lambda progress: live.update(Text(progress_line(progress, ticks_per_minute)))
+
+
+def _phases() -> Callable[[Progress], None]:
+    """Prints a line when a phase begins: what a log needs of a live line."""
+    seen: set[str] = set()
+
+    def told(progress: Progress) -> None:
+        if progress.phase not in seen:
+            seen.add(progress.phase)
+            notes.print(f"{progress.phase}ing: {progress.scheduled} of {progress.total} scheduled", markup=False)
+
+    return told
 
 
 def progress_line(progress: Progress, ticks_per_minute: int) -> str:

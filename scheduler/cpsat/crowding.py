@@ -124,18 +124,20 @@ class _Model:
                 self.model.add(used <= stock.get(part, 0))
 
     def _energy(self, duty: int) -> None:
-        """Service, the shortest way on from each visit and to the first, and one time off fit into the shift."""
+        """Service, the way to the first visit, from each to another and from the last home, each the shortest there is,
+        and one time off fit into the shift."""
         offer, here = self.duties[duty], self._on(duty)
         if not here:
             return
-        taken = []
+        taken, extra = [], []
         for index in here:
-            onward = [self.ways.between[index][other] for other in here if other != index]
-            step = min([*onward, self.ways.back[duty][index]])
+            home = self.ways.back[duty][index]
+            step = min([home, *(self.ways.between[index][other] for other in here if other != index)])
             taken.append((self.visits[index].service[duty] + step) * self.on[index, duty])
+            extra.append(home - step)
         longest = max((off.duration for off in offer.time_off if _inside(off, offer)), default=0)
         first = min(self.ways.out[duty][index] for index in here)
-        self.model.add(sum(taken) <= max(0, offer.end - offer.start - longest - first))
+        self.model.add(sum(taken) <= max(0, offer.end - offer.start - longest - first - min(extra)))
 
     def _orders(self) -> None:
         """Of two visits on a duty one is after the other and the way between them, and time off between them."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil, gcd
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import LinearExpr
+from ortools.sat.python.cp_model import IntVar, LinearExpr
 from ortools.sat.python.cp_model_helper import CpSolverStatus
 
 POLL_SECONDS = 0.05
 #: Bounds come as floating point: what they may be off by, relative to their size.
 BOUND_ERROR = 1e-9
+#: Bounds come as floating point, exact up to here.
+LARGEST = 2**53
 Stop = Callable[[], bool]
 
 
@@ -42,29 +45,48 @@ class LevelsOutcome:
     infeasible: bool = False
 
 
+#: A weight, which may be large, and an expression whose own coefficients are those of the data.
+Weighted = tuple[int, LinearExpr]
+
+
 @dataclass(frozen=True)
 class Scaled:
-    """An expression as ``factor * expression + offset`` with coprime coefficients: small numbers solve better."""
+    """A level as ``factor * expression + offset`` with coprime coefficients: small numbers solve better."""
 
     expression: LinearExpr
     factor: int
     offset: int
 
     @staticmethod
-    def of(expression: LinearExpr) -> Scaled:
-        """Divide an expression by what its coefficients have in common."""
-        flat = cp_model.FlatIntExpr(expression)
-        factor = gcd(*flat.coeffs) or 1
-        smaller = [coefficient // factor for coefficient in flat.coeffs]
-        return Scaled(LinearExpr.weighted_sum(list(flat.vars), smaller), factor, flat.offset)
+    def of(level: Iterable[Weighted]) -> Scaled:
+        """Add up weighted expressions and divide by what the coefficients have in common.
+
+        Raises ``OverflowError`` if the result can exceed what the solver counts without error.
+        """
+        offset, variables, coefficients = 0, dict[int, IntVar](), Counter[int]()
+        for weight, expression in level:
+            flat = cp_model.FlatIntExpr(expression)
+            offset += weight * flat.offset
+            for variable, coefficient in zip(flat.vars, flat.coeffs, strict=True):
+                variables[variable.index] = variable
+                coefficients[variable.index] += weight * coefficient
+        factor = gcd(*coefficients.values()) or 1
+        smaller = [coefficient // factor for coefficient in coefficients.values()]
+        if sum(abs(one) * _size(two) for one, two in zip(smaller, variables.values(), strict=True)) > LARGEST:
+            raise OverflowError("a level of the objective is beyond 2^53: weights, costs or times are too large")
+        return Scaled(LinearExpr.weighted_sum(list(variables.values()), smaller), factor, offset)
 
     def whole(self, value: int) -> int:
         """The value of the undivided expression."""
         return self.factor * value + self.offset
 
 
+def _size(variable: IntVar) -> int:
+    return max(abs(int(variable.domain.min())), abs(int(variable.domain.max())))
+
+
 class LevelSolver:
-    """Minimises one expression after the other on a model that it adds to and hints as it goes."""
+    """Minimises sums of non-negative terms in turn, on a model that it adds to and hints as it goes."""
 
     def __init__(self, model: cp_model.CpModel, settings: Settings) -> None:
         self._model = model
@@ -73,17 +95,17 @@ class LevelSolver:
         self._solver = cp_model.CpSolver()
         self._kept: tuple[int, ...] | None = None
 
-    def minimise_all(self, expressions: Sequence[LinearExpr]) -> LevelsOutcome:
-        """Minimise expressions in order. Each gets an even share of the work that is left."""
-        levels = [Scaled.of(expression) for expression in expressions]
+    def minimise_all(self, weighted: Sequence[Sequence[Weighted]]) -> LevelsOutcome:
+        """Minimise weighted sums in order. Each gets an even share of the work that is left."""
+        levels = [Scaled.of(level) for level in weighted]
         bounds: list[int] = []
         proved = 0
         for position, level in enumerate(levels):
             status = self.minimise(level.expression, self._left / (len(levels) - position))
             if status == cp_model.INFEASIBLE:
                 return LevelsOutcome(None, (), 0, infeasible=True)
-            if proved == position and status != cp_model.MODEL_INVALID:
-                bounds.append(level.whole(self._bound(status, level)))
+            if proved == position:
+                bounds.append(self._bound(status, level))
                 proved += status == cp_model.OPTIMAL
             if self._kept is None:
                 return LevelsOutcome(None, tuple(bounds), 0)
@@ -98,6 +120,8 @@ class LevelSolver:
         with stopping(self._solver, self._settings.stop):
             status = self._solver.solve(self._model)
         self._left = max(0.0, self._left - self._solver.deterministic_time)
+        if status == cp_model.MODEL_INVALID:
+            raise OverflowError(f"the model is beyond what the solver can count: {self._model.validate()}")
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._kept = tuple(self._solver.response_proto.solution)
             self.hint(dict(enumerate(self._kept)))
@@ -110,7 +134,7 @@ class LevelSolver:
             self._model.add_hint(self._model.get_int_var_from_proto_index(index), value)
 
     def value(self, expression: LinearExpr) -> int:
-        """The value of an expression in the solution kept; there must be one."""
+        """The value of an expression in the solution kept; raises ``RuntimeError`` if there is none."""
         solution = self.solution
         flat = cp_model.FlatIntExpr(expression)
         terms = zip(flat.vars, flat.coeffs, strict=True)
@@ -124,10 +148,13 @@ class LevelSolver:
         return self._kept
 
     def _bound(self, status: CpSolverStatus, level: Scaled) -> int:
+        """A lower bound of a level, which is never negative because no term and no weight is."""
         if status == cp_model.OPTIMAL:
-            return self.value(level.expression)
+            return level.whole(self.value(level.expression))
+        if status == cp_model.UNKNOWN:
+            return 0
         bound = self._solver.best_objective_bound
-        return ceil(bound - BOUND_ERROR * max(1.0, abs(bound)))
+        return max(0, level.whole(ceil(bound - BOUND_ERROR * max(1.0, abs(bound)))))
 
 
 def _configured(settings: Settings, share: float) -> cp_model.CpSolver:
@@ -136,6 +163,7 @@ def _configured(settings: Settings, share: float) -> cp_model.CpSolver:
     solver.parameters.num_workers = settings.workers
     solver.parameters.interleave_search = settings.workers > 1
     solver.parameters.random_seed = settings.seed
+    solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = share
     solver.parameters.catch_sigint_signal = False
     return solver

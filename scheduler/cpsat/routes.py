@@ -7,13 +7,14 @@ technician's routes, spread. Levels of the policy are solved one after the other
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from scheduler.cpsat.levels import LevelSolver, Settings
-from scheduler.route import Evaluator, needed_parts
+from scheduler.cpsat.levels import LevelSolver, Settings, Weighted
+from scheduler.route import Evaluator, stock_of
 from scheduler.working import Working
 
 Sequence = tuple[int, ...]
@@ -31,17 +32,21 @@ class Column:
 
 
 def columns(evaluator: Evaluator, pool: Iterable[tuple[int, Sequence]]) -> list[Column]:
-    """The pool's routes, of each set of visits on a duty only the cheapest."""
-    cheapest: dict[tuple[int, frozenset[int]], tuple[int, Sequence]] = {}
+    """The pool's routes, of each set of visits on a duty only the cheapest.
+
+    Where the spread of working time counts, a dearer one of another working time may be of use, and is kept.
+    """
+    cheapest: dict[tuple[int, frozenset[int], int], tuple[int, Sequence]] = {}
+    spread = bool(evaluator.multiplier.get("spread"))
     for duty, sequence in pool:
         value = evaluator.value(duty, sequence)
         if value is None:
             continue
-        key = (duty, frozenset(sequence))
+        key = (duty, frozenset(sequence), value.working if spread else 0)
         if key not in cheapest or value.rank < cheapest[key][0]:
             cheapest[key] = (value.rank, sequence)
     result = []
-    for (duty, _), (rank, sequence) in cheapest.items():
+    for (duty, *_), (rank, sequence) in cheapest.items():
         value = evaluator.value(duty, sequence)
         if value is not None:
             result.append(Column(duty, sequence, evaluator.vector(rank), value.load, value.working))
@@ -70,19 +75,31 @@ class RouteModel:
             self.model.add_at_most_one(self.chosen[index] for index in routes)
 
     def _stock(self) -> None:
+        """Parts over all routes of a technician; frozen visits may exceed what there is, but nothing joins them."""
         problem = self.evaluator.problem
-        needs: dict[tuple[int, str], dict[int, int]] = {}
+        needs: dict[tuple[int, str], Counter[int]] = {}
+        fixed: set[tuple[int, str]] = set()
+        chooses: dict[tuple[int, str], set[int]] = {}
         for index, column in enumerate(self.pool):
             owner = self.evaluator.technician_of[column.duty]
-            for visit in column.sequence:
-                for need in needed_parts(problem.appointments[visit]):
-                    used = needs.setdefault((owner, need.part), {})
-                    used[index] = used.get(index, 0) + need.quantity
+            for item in (problem.appointments[visit] for visit in column.sequence):
+                for need in item.parts:
+                    counted = need.quantity if "parts" not in item.waivers else 0
+                    needs.setdefault((owner, need.part), Counter())[index] += counted
+                    if item.frozen:
+                        fixed.add((owner, need.part))
+                    else:
+                        chooses.setdefault((owner, need.part), set()).add(index)
         for (owner, part), used in needs.items():
-            stock = {have.part: have.quantity for have in problem.technicians[owner].stock}
-            self.model.add(sum(count * self.chosen[index] for index, count in used.items()) <= stock.get(part, 0))
+            stock = stock_of(problem.technicians[owner])[part]
+            enough = cp_model.LinearExpr.sum([self.chosen[index] * count for index, count in used.items()]) <= stock
+            if (owner, part) in fixed:
+                for index in sorted(chooses.get((owner, part), ())):
+                    self.model.add(enough).only_enforce_if(self.chosen[index])
+            else:
+                self.model.add(enough)
 
-    def _level(self, level: int) -> cp_model.LinearExpr:
+    def _level(self, level: int) -> list[Weighted]:
         """One level of the objective, less what no choice changes."""
         evaluator = self.evaluator
         terms: list[tuple[cp_model.IntVar, int]] = []
@@ -95,7 +112,7 @@ class RouteModel:
                 terms.append((self._fairness(owner), weight))
         if weight := self._level_weight("spread", level):
             terms.append((self._spread(), weight))
-        return cp_model.LinearExpr.sum([factor * variable for variable, factor in terms])
+        return [(factor, variable) for variable, factor in terms]
 
     def _level_weight(self, term: str, level: int) -> int:
         return self.evaluator.vector(self.evaluator.multiplier.get(term, 0))[level]

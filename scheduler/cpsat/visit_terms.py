@@ -68,7 +68,7 @@ def slack(visits: VisitModel) -> LinearExpr:
 
 
 def _latest_start(item: Appointment, service: int) -> int | None:
-    ends = [item.windows[-1].latest] if item.windows else []
+    ends = [max(window.latest for window in item.windows)] if item.windows else []
     ends += [] if item.due is None else [item.due - service]
     return min(ends, default=None)
 
@@ -202,11 +202,7 @@ def secondary(visits: VisitModel) -> LinearExpr:
 
 
 def _is_secondary(problem: ProblemData, item: Appointment, technician: Technician, shift: Shift) -> int:
-    kinds = {
-        membership.kind
-        for membership in technician.memberships
-        if membership.territory == item.territory and membership.holds_at(shift.start)
-    }
+    kinds = technician.membership_kinds(item.territory, shift.start)
     return int(bool(problem.territories) and kinds == {"secondary"})
 
 

@@ -13,11 +13,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.sat.python.cp_model import LinearExpr
 
 from scheduler import objective
 from scheduler.check import added, check
-from scheduler.cpsat.levels import LevelSolver, Settings, Stop
+from scheduler.cpsat.levels import LevelSolver, Settings, Stop, Weighted
 from scheduler.cpsat.visit_constraints import post_constraints
 from scheduler.cpsat.visit_plans import hint_values, read_plan
 from scheduler.cpsat.visit_terms import term
@@ -72,7 +71,7 @@ def solve_visits(
     asked now and then whether to end early with what there is.
 
     Without ``stop`` the same arguments give the same result. Raises :class:`SolverDisagreement` if the plan found is
-    not what the solver took it for.
+    not what the solver took it for, ``OverflowError`` if weights, costs or times are too large to count.
     """
     visits = build_variables(problem, policy, allowed)
     post_constraints(visits)
@@ -97,9 +96,10 @@ def _fallback(problem: ProblemData, policy: Policy, hint: Plan | None) -> Plan:
     return hint if hint is not None and not added(check(problem, policy, hint)) else Plan()
 
 
-def _level(visits: VisitModel, level: Level) -> LinearExpr:
+def _level(visits: VisitModel, level: Level) -> list[Weighted]:
     points = objective.points_per_unit(visits.problem)
-    return total(weight * points[name.partition("/")[0]] * term(visits, name) for name, weight in level if weight)
+    counted = [(name, weight) for name, weight in level if weight]
+    return [(weight * points[name.partition("/")[0]], term(visits, name)) for name, weight in counted]
 
 
 def _fix(visits: VisitModel, fixed: Mapping[str, int | None]) -> None:

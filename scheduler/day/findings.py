@@ -49,6 +49,8 @@ class DayCode(StrEnum):
     PROBLEM_INVALID = "PROBLEM_INVALID"
     NO_SHIFTS = "NO_SHIFTS"
     NOBODY_HAS_IT = "NOBODY_HAS_IT"
+    ROADS_FAILED = "ROADS_FAILED"
+    ROADS_NOTED = "ROADS_NOTED"
 
 
 class DayError(ValueError):

@@ -7,8 +7,7 @@ A technician who is not in today's file keeps the entry. Amounts are written wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable
 from fractions import Fraction
 
 from scheduler.day.context import Context
@@ -17,8 +16,8 @@ from scheduler.day.grammar import parse_day
 from scheduler.day.row import Row
 from scheduler.entities import LedgerEntry
 from scheduler.formats.csv_text import csv_text
+from scheduler.ledger import Balance, balances, decay, last_day
 from scheduler.problem import ProblemData
-from scheduler.rotation import HALF_LIFE_DAYS, rostered
 from scheduler.solution import Plan
 
 COLUMNS = ("technician_id", "territory", "minutes", "turns", "capacity_minutes", "last_turn", "as_of")
@@ -70,47 +69,13 @@ def _known(row: Row, name: str, context: Context) -> str:
         return name
 
 
-def decay(as_of: date, day: date) -> float:
-    """The weight on ``day`` of what was earned by ``as_of``."""
-    return float(0.5 ** ((day - as_of).days / HALF_LIFE_DAYS))
-
-
 def ledger_text(problem: ProblemData, plan: Plan) -> str:
-    """The ledger after a plan as CSV, as of its last day: what was carried over and the plan's work, both decayed.
-
-    A visit's load goes to its appointment's territory, rostered time (which belongs to none) to a row without one.
-    """
-    horizon = problem.horizon
-    as_of = horizon.first_day + timedelta(days=horizon.days - 1)
-    carried = decay(horizon.first_day, as_of)
-    amounts: dict[tuple[str, str], list[float]] = {}
-    turns: dict[tuple[str, str], int | None] = {}
-    for entry in problem.ledger:
-        key = entry.technician, entry.territory
-        amounts[key] = [entry.load * carried, entry.turns * carried, entry.capacity * carried]
-        turns[key] = entry.last_turn
-    for technician in problem.technicians:
-        for shift in technician.shifts:
-            on_duty = rostered(technician.replace(shifts=(shift,)))
-            _add(amounts, (technician.id, ""), (0, 0, on_duty * decay(min(horizon.day(shift.start), as_of), as_of)))
-    for route, stop in plan.each_visit():
-        appointment = problem.appointment[stop.id]
-        key, weight = (route.technician, appointment.territory or ""), decay(min(horizon.day(stop.start), as_of), as_of)
-        _add(amounts, key, (appointment.duration * weight, 1000 * weight, 0))
-        last = turns.get(key)
-        turns[key] = stop.start if last is None else max(last, stop.start)
-    return csv_text(COLUMNS, [_cells(problem, key, amounts[key], turns.get(key), as_of) for key in sorted(amounts)])
+    """The ledger after a plan as CSV, as of its last day: what was carried over and the plan's work, both decayed."""
+    return csv_text(COLUMNS, [_cells(problem, key, balance) for key, balance in balances(problem, plan).items()])
 
 
-def _add(amounts: dict[tuple[str, str], list[float]], key: tuple[str, str], more: Sequence[float]) -> None:
-    amounts[key] = [have + new for have, new in zip(amounts.get(key, [0, 0, 0]), more, strict=True)]
-
-
-def _cells(
-    problem: ProblemData, key: tuple[str, str], amounts: Sequence[float], last_turn: int | None, as_of: date
-) -> list[str]:
-    load, turns, capacity = amounts
-    minutes = [f"{value:.3f}" for value in (load / problem.horizon.ticks_per_minute, turns / 1000)]
-    on_duty = f"{capacity / problem.horizon.ticks_per_minute:.3f}"
-    last = "" if last_turn is None else problem.horizon.iso(last_turn)
-    return [*key, *minutes, on_duty, last, as_of.isoformat()]
+def _cells(problem: ProblemData, key: tuple[str, str], balance: Balance) -> list[str]:
+    per_minute = problem.horizon.ticks_per_minute
+    amounts = (balance.load / per_minute, balance.turns, balance.capacity / per_minute)
+    last = "" if balance.last_turn is None else problem.horizon.iso(balance.last_turn)
+    return [*key, *(f"{amount:.3f}" for amount in amounts), last, last_day(problem).isoformat()]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scheduler.day.appointments import read_appointments
+from scheduler.day.calendar_file import read_absences
 from scheduler.day.columns import APPOINTMENTS, LEDGER, SHIFTS, TECHNICIANS, Schema
 from scheduler.day.context import Context, unique_rows
 from scheduler.day.days import read_clock, read_horizon
@@ -21,10 +22,10 @@ from scheduler.day.names import Names
 from scheduler.day.places import Places, Point, read_point, refuse_swapped
 from scheduler.day.references import check_vocabulary, known_predecessors
 from scheduler.day.row import Row
-from scheduler.day.shifts import read_rosters
+from scheduler.day.shifts import Roster, read_rosters
 from scheduler.day.table import read_table
 from scheduler.day.technicians import read_technicians
-from scheduler.entities import Appointment, LedgerEntry, ProblemError, PublishedVisit, Technician, Territory
+from scheduler.entities import OUTSIDE, Appointment, LedgerEntry, ProblemError, PublishedVisit, Technician, Territory
 from scheduler.formats.documents import read_plan
 from scheduler.problem import ProblemData
 from scheduler.travel import GreatCircleTravel, Travel
@@ -59,6 +60,7 @@ def read_day(
     ledger: File | None = None,
     published: File | None = None,
     matrix: File | None = None,
+    absences: File | None = None,
     days: str | int | None = None,
     timezone: str | None = None,
     ticks_per_minute: int = 1,
@@ -67,14 +69,15 @@ def read_day(
 
     Columns are in :mod:`scheduler.day.columns`, cells in :mod:`scheduler.day.grammar`, shifts in
     :mod:`scheduler.day.shifts`, the rule for ``days`` in :mod:`scheduler.day.days`, matrices in
-    :mod:`scheduler.day.matrix`. ``timezone`` is the zone of times without one. Without ``territories`` anybody may go
-    anywhere. Raises :class:`DayError` with everything that is wrong in all the files.
+    :mod:`scheduler.day.matrix`, ``absences`` (iCalendar) in :mod:`scheduler.day.calendar_file`. ``timezone`` is the
+    zone of times without one. Without ``territories`` anybody may go anywhere. Raises :class:`DayError` with
+    everything that is wrong in all the files.
     """
     files = {"appointments": appointments, "technicians": technicians, "shifts": shifts, "ledger": ledger}
     reader = _DayReader({name: Path(file) for name, file in files.items() if file is not None})
     reader.read_territories(territories)
     reader.read_settings(None if days is None else str(days), timezone, ticks_per_minute, matrix)
-    return reader.day(published)
+    return reader.day(published, absences)
 
 
 _SCHEMAS: dict[str, Schema] = {
@@ -118,8 +121,8 @@ class _DayReader:
             Names("technician", {row.text("technician_id"): row.text("name") for row in self.technician_rows}),
         )
 
-    def day(self, published: File | None) -> Day:
-        technicians, appointments = self._technicians(), self._appointments()
+    def day(self, published: File | None, absences: File | None) -> Day:
+        technicians, appointments = self._technicians(absences), self._appointments()
         rows = {row.text("appointment_id"): row for row in self.appointment_rows}
         appointments = known_predecessors(appointments, rows)
         check_vocabulary(appointments, technicians, rows)
@@ -131,10 +134,13 @@ class _DayReader:
         assert problem is not None  # without an error there is a problem
         return Day(problem, self.territory_map, tuple(self.findings.warnings), self.outside, tables)
 
-    def _technicians(self) -> list[Technician]:
+    def _technicians(self, absences: File | None) -> list[Technician]:
         homes = [read_point(row, "home_") for row in self.technician_rows]
         self._refuse_swapped(self.technician_rows, homes, "home_latitude")
         rosters = read_rosters(self.tables["shifts"].rows if "shifts" in self.tables else (), self.context)
+        away = {} if absences is None else read_absences(Path(absences), self.context)
+        for name, intervals in away.items():
+            rosters.setdefault(name, Roster()).absences.extend(intervals)
         return read_technicians(self.technician_rows, homes, rosters, self.context)
 
     def _refuse_swapped(self, rows: Sequence[Row], points: Sequence[Point | None], column: str) -> None:
@@ -153,7 +159,13 @@ class _DayReader:
             if written is not None and lies_in is not None and written != lies_in:
                 message, code = f"the place lies in territory {lies_in}", DayCode.TERRITORY_DIFFERS
                 row.warn("territory", message, "the territory of the place, or none", code)
-        return read_appointments(self.appointment_rows, points, territories, self.context)
+        appointments = read_appointments(self.appointment_rows, points, territories, self.context)
+        return [self._with_nearest(item) if item.territory is None else item for item in appointments]
+
+    def _with_nearest(self, item: Appointment) -> Appointment:
+        """An appointment that lies in no territory carries the word which one is the nearest, for its reasons."""
+        word = self.outside.get(item.id)
+        return item if word is None else item.replace(details={**item.details, OUTSIDE: word})
 
     def _located(self, points: Sequence[Point | None]) -> list[str | None]:
         """The territory in which each point lies; remembers which is the nearest of those in none."""

@@ -1,4 +1,4 @@
-"""Tables of text cells from CSV and Parquet files, in bounded memory."""
+"""Tables of text cells from CSV, Parquet and Excel files, in bounded memory."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scheduler.day.csv_file import csv_rows
 from scheduler.day.findings import DayCode, Findings, UnreadableError
 from scheduler.day.parquet import parquet_rows
 from scheduler.day.row import Row
+from scheduler.day.workbook import is_workbook, workbook_rows
 from scheduler.formats.files import LOOK, UTF8_MARK, wide_encoding
 
 #: Rows and characters of a table that are read; the engine is made for 10,000 appointments.
@@ -20,7 +21,8 @@ MOST_ROWS = 100_000
 MOST_CHARACTERS = 2**27
 _PARQUET_MAGIC = b"PAR1"
 _ZIP_MAGIC = b"PK\x03\x04"
-_TABLE = "a CSV or Parquet file"
+_OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
+_TABLE = "a CSV, Parquet or Excel (.xlsx) file"
 
 
 @dataclass
@@ -56,6 +58,9 @@ def _fill(table: Table, path: Path, schema: Schema, findings: Findings) -> None:
         with path.open("rb") as file:
             beginning = file.read(LOOK)
             file.seek(0)
+            if beginning.startswith(_ZIP_MAGIC) and is_workbook(path):
+                _take(table, workbook_rows(path, schema, findings), schema, False, findings)
+                return
             refuse_foreign(beginning, path.name, findings)
             if beginning.startswith(_PARQUET_MAGIC):
                 lines, decimal_comma = parquet_rows(path, schema, findings), False
@@ -73,7 +78,9 @@ def refuse_foreign(beginning: bytes, file: str, findings: Findings) -> None:
     if not beginning.removeprefix(UTF8_MARK).strip():
         findings.error(DayCode.FILE_EMPTY, file, "is empty", _TABLE)
     elif beginning.startswith(_ZIP_MAGIC):
-        findings.error(DayCode.FILE_FORMAT, file, "is a ZIP archive, perhaps an Excel workbook", _TABLE)
+        findings.error(DayCode.FILE_FORMAT, file, "is a ZIP archive and no Excel workbook", _TABLE)
+    elif beginning.startswith(_OLD_EXCEL_MAGIC):
+        findings.error(DayCode.FILE_FORMAT, file, "is an Excel workbook of the old form (.xls), or protected", _TABLE)
     elif wide is not None and not beginning.startswith(_PARQUET_MAGIC):
         findings.error(DayCode.ENCODING, file, f"is {wide}", "UTF-8")
     else:

@@ -21,6 +21,7 @@ class PlanReport:
     part that differs between equal runs). ``territories`` is a GeoJSON feature collection in longitude and latitude
     whose features carry the territory's id as ``id`` or as the property ``territory_id``, ``id`` or ``name``.
     ``gap`` is the proven relative distance from the best possible objective, by level, where it is known.
+    ``warnings`` are sentences about what was planned as it stands and a person should see.
     """
 
     problem: ProblemData
@@ -36,3 +37,4 @@ class PlanReport:
     territories: Mapping[str, Any] | None = None
     minutes: Mapping[str, float] = field(default_factory=dict)
     gap: tuple[float | None, ...] | None = None
+    warnings: tuple[str, ...] = ()

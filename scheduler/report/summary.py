@@ -37,6 +37,7 @@ def summary(report: PlanReport, files: Iterable[str]) -> dict[str, Any]:
         },
         "kpis": kpis(problem, policy, report.plan),
         "attention": [asdict(item) for item in attention(problem, policy, report.plan, report.explanation)],
+        "warnings": list(report.warnings),
         "seed": report.seed,
         "settings": dict(report.settings),
         "versions": dict(report.versions),

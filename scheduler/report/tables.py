@@ -63,7 +63,7 @@ def plan_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
                 "travel": round(horizon.minutes(gap.ticks), 3),
                 "distance_metres": gap.metres,
                 "territory": gap.after.visit.appointment.territory,
-                "terms": json.dumps(dict(minutes), sort_keys=True),
+                "terms": json.dumps({term: round(value, 3) for term, value in minutes.items()}, sort_keys=True),
                 "shift": itinerary.shift.id,
             }
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Protocol
 
 from scheduler.search.limits import SearchLimits, SearchOutcome
+from scheduler.search.recreate import PlainSearch
 from scheduler.working import Working
 
-__all__ = ["Search", "SearchLimits", "SearchOutcome", "searcher"]
+__all__ = ["PlainSearch", "Search", "SearchLimits", "SearchOutcome", "searcher"]
 
 #: Parts up to this size are searched in plain Python: they take less time than loading compiled code.
 FEW_APPOINTMENTS = 8
 
 
 class Search(Protocol):
-    """A search over one part of a problem.
+    """A search over one part of a problem. ``pace`` says how many iterations it does in the time of a plain one."""
 
-    ``first_iterations`` are enough to tell how fast it is, ``iterations_per_appointment`` a fair search.
-    """
+    pace: int
 
-    first_iterations: int
-    iterations_per_appointment: int
+    def construct(
+        self, working: Working, stop: Callable[[], bool], at_most: int | None, *, quickly: bool
+    ) -> tuple[Working, int]:
+        """A plan that also serves what ``working`` leaves unserved, as far as it gets, and how many visits it adds.
 
-    def construct(self, working: Working, random: Random) -> Working:
-        """A plan that also serves greedily what ``working`` leaves unserved."""
+        Ends early when ``stop`` says so, or after ``at_most``: the number that a run that was stopped had added.
+        ``quickly`` asks a slow construction for a rough plan.
+        """
 
     def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
         """Improve a plan. The same start, random state and number of iterations give the same plan."""
@@ -35,15 +39,11 @@ def searcher(working: Working, chains: int = 1) -> Search:
 
     ``chains`` are run side by side by the compiled one. What it cannot do is in ``search.encode.refusals``.
     """
-    from scheduler.search.recreate import PlainSearch
-
     problem = working.problem
     if len(problem.appointments) <= FEW_APPOINTMENTS or not problem.duties:
         return PlainSearch()
+    from scheduler.search.chains import KernelSearch
     from scheduler.search.encode import refusals
 
-    if refusals(working.evaluator):
-        return PlainSearch()
-    from scheduler.search.chains import KernelSearch
-
-    return KernelSearch(working, chains)
+    legs = problem.legs.matrices()
+    return PlainSearch() if refusals(working.evaluator, legs) else KernelSearch(working, chains, legs)

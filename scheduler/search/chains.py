@@ -6,13 +6,13 @@ same start, seed and counts give the same plan, whatever the machine has to run 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import numpy as np
 
-from scheduler.search.encode import encode
+from scheduler.search.encode import Legs, encode
 from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
 from scheduler.search.kernel.arrays import (
     BLINK,
@@ -31,7 +31,7 @@ from scheduler.search.kernel.bundle import bundled
 from scheduler.search.kernel.chance import FIRST_MODULUS, SECOND_MODULUS
 from scheduler.search.kernel.insertion import KEPT
 from scheduler.search.limits import PooledRoutes, SearchLimits, SearchOutcome
-from scheduler.timing import NEVER
+from scheduler.timetable import NEVER
 from scheduler.working import Working
 
 #: Iterations between two looks at the clock, and how many such stretches lie between two exchanges.
@@ -76,7 +76,7 @@ def empty_routes(data: Encoded, most: int) -> Routes:
             absent=np.arange(count, dtype=np.int64),
             absent_at=np.arange(count, dtype=np.int64),
             load=np.zeros(owners, np.int64),
-            used=np.zeros((owners, data.stock.shape[1]), np.int64),
+            used=np.zeros((owners, data.stock.shape[1], 2), np.int64),
             total=np.zeros(len(data.scale), np.int64),
             missing=np.array([count], np.int64),
         )
@@ -189,20 +189,24 @@ def idle_fairness(data: Encoded) -> int:
 class KernelSearch:
     """The compiled search over one part."""
 
-    first_iterations = 2 * STRETCH
-    iterations_per_appointment = 100
+    pace = 10
 
-    def __init__(self, working: Working, chains: int) -> None:
-        self._data = bundled(encode(working))
+    def __init__(self, working: Working, chains: int, legs: Legs) -> None:
+        self._data = bundled(encode(working, legs))
         most = max(1, longest_route(self._data))
         self._chains = [Chain(self._data, most) for _ in range(chains)]
 
-    def construct(self, working: Working, random: Random) -> Working:
-        """A plan that also serves greedily what ``working`` leaves unserved."""
+    def construct(
+        self, working: Working, stop: Callable[[], bool], at_most: int | None, *, quickly: bool
+    ) -> tuple[Working, int]:
+        """Each visit where it is cheapest, in a random order by urgency: all of it, or nothing if it is late."""
+        if stop() or at_most == 0:
+            return working, 0
         chain = self._chains[0]
-        self._start(working, random)
+        self._start(working, Random(0))
         chain.construct()
-        return decoded(working, chain)
+        found = decoded(working, chain)
+        return found, len(found.place) - len(working.place)
 
     def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
         """Improve a plan; see :class:`scheduler.search.limits.SearchLimits`."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.route import STABILITY_MINUTES, Evaluator, latest_start, needed_parts, release
+from scheduler.route import STABILITY_MINUTES, Evaluator, latest_start, release, stock_of
 from scheduler.search.kernel.arrays import (
     COST,
     DUTY,
@@ -37,39 +37,47 @@ from scheduler.search.kernel.arrays import (
     Small,
 )
 from scheduler.search.proximity import nearest, orders, related, twins
-from scheduler.timing import NEVER
+from scheduler.timetable import NEVER
 from scheduler.working import Working
 
+#: Ticks and metres of every leg.
+Legs = tuple[Small, Small]
 #: Sums of costs stay below this.
 LARGEST = 1 << 62
 #: With more gaps than this to look at for a visit, only those beside related visits are.
 MOST_GAPS = 160
 
 
-def refusals(evaluator: Evaluator) -> tuple[str, ...]:
-    """Why the kernel cannot search a part exactly, a sentence each; empty if it can.
+def refusals(evaluator: Evaluator, legs: Legs) -> tuple[str, ...]:
+    """Why the kernel cannot search a part exactly, a few words each; empty if it can.
 
     ===================================  ============================================================
     more than two breaks in a shift      the sets of breaks behind are enumerated for two at most
     costs of a level beyond 62 bits      levels are compared as 64-bit integers
     ===================================  ============================================================
+
+    Crews, orders between visits, stops at depots and travel that depends on the time of day are not in the arrays.
     """
-    found = []
+    problem, found = evaluator.problem, []
     if any(len(clock.breaks) > MOST_BREAKS for clock in evaluator.clocks):
         found.append(f"a shift has more than {MOST_BREAKS} breaks")
-    if _largest(evaluator) >= LARGEST:
+    if _largest(evaluator, legs) >= LARGEST:
         found.append("costs may be too large for 64 bits")
+    if any(item.crew_size > 1 or item.predecessors or item.all_or_none is not None for item in problem.appointments):
+        found.append("appointments depend on one another")
+    if problem.depots:
+        found.append("routes may stop at depots")
+    if problem.travel.speed_periods:
+        found.append("travel depends on the time of day")
     return tuple(found)
 
 
-def _largest(evaluator: Evaluator) -> int:
+def _largest(evaluator: Evaluator, legs: Legs) -> int:
     """A bound on the absolute value of any level of any plan, and of its parts."""
     problem, count = evaluator.problem, len(evaluator.problem.appointments)
     weights = [abs(part) for value in evaluator.multiplier.values() for part in evaluator.vector(value)]
-    longest = max((abs(number) for number in _times(evaluator)), default=0) + int(
-        _matrices(evaluator)[0].max(initial=0)
-    )
-    metres = int(_matrices(evaluator)[1].max(initial=0))
+    longest = max((abs(number) for number in _times(evaluator)), default=0) + int(legs[0].max(initial=0))
+    metres = int(legs[1].max(initial=0))
     money = max((one.cost_per_hour for one in problem.technicians), default=0) * longest
     money += max((one.cost_per_shift for one in problem.technicians), default=0) * evaluator.hour
     load = sum(evaluator.loads)
@@ -89,16 +97,12 @@ def _times(evaluator: Evaluator) -> Iterator[int]:
     yield from (visit.start for visit in evaluator.published.values())
 
 
-def _matrices(evaluator: Evaluator) -> tuple[Small, Small]:
-    return evaluator.problem.legs.matrices()
-
-
-def encode(working: Working) -> Encoded:
+def encode(working: Working, legs: Legs) -> Encoded:
     """The part of a problem that a plan in the making is for."""
     evaluator = working.evaluator
     problem = evaluator.problem
     paces = {pace: place for place, pace in enumerate(sorted({one.efficiency for one, _ in problem.duties}))}
-    ticks, metres = _matrices(evaluator)
+    ticks, metres = map(np.ascontiguousarray, legs)
     visits, windows = _visits(evaluator, sorted(paces))
     duties, time_off = _duties(evaluator, paces)
     entry, choices, first_choice = _choices(working)
@@ -224,7 +228,7 @@ def _choices(working: Working) -> tuple[Small, Integers, Integers]:
 
 def _fixed(evaluator: Evaluator, choices: Integers, first_choice: Integers) -> Integers:
     names = ("over_skilled", "preference", "secondary", "stability")
-    if not any(evaluator.weight(name) for name in names):
+    if not any(evaluator.multiplier.get(name) for name in names):
         return np.zeros((len(choices), evaluator.level_count), dtype=np.int64)
     rows = np.repeat(np.arange(len(first_choice) - 1), np.diff(first_choice))
     pairs = zip(rows.tolist(), choices.tolist(), strict=True)
@@ -236,7 +240,7 @@ def _vectors(evaluator: Evaluator, ranks: Iterable[int]) -> Integers:
 
 
 def _weights(evaluator: Evaluator) -> tuple[Integers, Integers]:
-    vectors = _vectors(evaluator, map(evaluator.weight, TERMS))
+    vectors = _vectors(evaluator, (evaluator.multiplier.get(name, 0) for name in TERMS))
     level = np.argmax(vectors != 0, axis=1)
     return vectors[np.arange(len(TERMS)), level], level.astype(np.int64)
 
@@ -244,11 +248,13 @@ def _weights(evaluator: Evaluator) -> tuple[Integers, Integers]:
 def _items(evaluator: Evaluator) -> tuple[Records, Integers, Integers]:
     """What does not depend on the technician, the parts needed, and the stock of each technician."""
     problem = evaluator.problem
-    items, needs = _records(len(problem.appointments), ITEM), [(0, 0)]
-    parts = {name: place for place, name in enumerate(sorted(_part_names(evaluator)))}
+    items, needs = _records(len(problem.appointments), ITEM), [(0, 0, 0)]
+    names = sorted({need.part for item in problem.appointments for need in item.parts})
+    parts = {name: place for place, name in enumerate(names)}
     owners = {technician.id: place for place, technician in enumerate(problem.technicians)}
     for index, item in enumerate(problem.appointments):
-        mine = [(parts[need.part], need.quantity) for need in needed_parts(item)]
+        free, counted = not item.frozen, "parts" not in item.waivers
+        mine = [(parts[need.part], need.quantity if counted else 0, int(free)) for need in item.parts]
         published = evaluator.published.get(item.id)
         items[index] = (
             0 if "capacity" in item.waivers else item.load,
@@ -259,24 +265,22 @@ def _items(evaluator: Evaluator) -> tuple[Records, Integers, Integers]:
             0 if published is None else published.start,
             len(needs),
             len(mine),
+            free,
+            free and item.load > 0,
         )
         needs += mine
     stock = np.zeros((len(owners), max(1, len(parts))), dtype=np.int64)
     for row, technician in enumerate(problem.technicians):
-        for have in technician.stock:
-            if have.part in parts:
-                stock[row, parts[have.part]] += have.quantity
+        for part, quantity in stock_of(technician).items():
+            if part in parts:
+                stock[row, parts[part]] = quantity
     return items, np.array(needs, dtype=np.int64), stock
-
-
-def _part_names(evaluator: Evaluator) -> set[str]:
-    return {need.part for item in evaluator.problem.appointments for need in needed_parts(item)}
 
 
 def _fairness(evaluator: Evaluator, entry: Small) -> tuple[Integers, Integers, Integers, Integers]:
     """For each technician what each breakpoint costs, as far as all that he may serve can carry his load."""
     first, cost, slope, rest = [0], [], [], []
-    counted = evaluator.weight("fairness") != 0
+    counted = bool(evaluator.multiplier.get("fairness"))
     loads = np.array(evaluator.loads, dtype=np.int64)
     owners = np.array(evaluator.technician_of)
     for owner, account in enumerate(evaluator.accounts):

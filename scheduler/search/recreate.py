@@ -7,10 +7,11 @@ back greedily in a random order, now and then skipping a position ("blink").
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import log
 from random import Random
 
-from scheduler.construct import construct
+from scheduler.construct import construct, fill
 from scheduler.route import LEVEL_BITS
 from scheduler.search.limits import SearchLimits, SearchOutcome
 from scheduler.working import Insertion, Working
@@ -27,14 +28,13 @@ HOT, COLD = 0.1, 0.001
 class PlainSearch:
     """The search in plain Python, for small parts and for those that the compiled one cannot do."""
 
-    first_iterations = 30
-    iterations_per_appointment = 15
+    pace = 1
 
-    def construct(self, working: Working, random: Random) -> Working:
-        """A plan that also serves, by regret, what ``working`` leaves unserved."""
-        result = working.copy()
-        construct(result)
-        return result
+    def construct(
+        self, working: Working, stop: Callable[[], bool], at_most: int | None, *, quickly: bool
+    ) -> tuple[Working, int]:
+        """By regret, or ``quickly`` one by one; ``working`` itself is changed."""
+        return working, (fill if quickly else construct)(working, stop, at_most)
 
     def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
         """See :func:`search`."""

@@ -30,8 +30,9 @@ def warm() -> Path | None:
     policy = POLICIES["customer_first"]
     problem = _two_visits()
     working = Working(Evaluator(problem, policy), Eligibility(problem, policy))
-    search, random = KernelSearch(working, 1), Random(0)
-    search.search(search.construct(working, random), random, SearchLimits(1, 1))
+    search = KernelSearch(working, 1, problem.legs.matrices())
+    begun, _ = search.construct(working, lambda: False, None, quickly=False)
+    search.search(begun, Random(0), SearchLimits(1, 1))
     return cache_folder()
 
 

@@ -29,7 +29,7 @@ STOPWATCH = {f"time.{name}{unit}" for name in ("monotonic", "perf_counter", "pro
 WALL_CLOCK_EDGES = ("service/clock.py", "scheduler/cli/*", "benchmarks/*")
 """Where the present enters; it is passed down from there."""
 
-STOPWATCH_EDGES = (*WALL_CLOCK_EDGES, "scheduler/solve.py")
+STOPWATCH_EDGES = (*WALL_CLOCK_EDGES, "scheduler/solve.py", "scheduler/explain.py")
 """Where time spent may be measured: it limits or reports a run, and decides nothing else."""
 
 # Written in pieces, so that this file does not name them.

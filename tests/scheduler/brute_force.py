@@ -54,7 +54,7 @@ def _timings_worth_trying(problem: ProblemData, policy: Policy, duty: int, order
     """
     counted = [name for name in TERMS if policy.weight(name)]
     routes: dict[tuple[int, ...], Route] = {}
-    for route in _timings(problem, duty, order):
+    for route in timings(problem, duty, order):
         alone = Plan((route,))
         if not added(check(problem, policy, alone)):
             terms = objective.terms(problem, policy, alone)
@@ -67,7 +67,7 @@ def _beats(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
     return one != two and one[0] == two[0] and all(a <= b for a, b in zip(one, two, strict=True))
 
 
-def _timings(problem: ProblemData, duty: int, order: tuple[str, ...]) -> Iterator[Route]:
+def timings(problem: ProblemData, duty: int, order: tuple[str, ...]) -> Iterator[Route]:
     """Every departure, start, return and choice of breaks within the shift; arrivals are as late as they may be."""
     technician, shift = problem.duties[duty]
     home = technician.home if shift.start_location is None else shift.start_location

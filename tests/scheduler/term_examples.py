@@ -116,7 +116,7 @@ def _secondary() -> TermExample:
         ("north", "primary"),
         ("south", "secondary"),
         ("east", "secondary"),
-        ("east", "relocated"),
+        ("east", "primary"),
     )
     worker = technician(memberships=tuple(Membership(name, kind) for name, kind in kinds))
     names = ("north", "south", "east")

@@ -119,3 +119,20 @@ def test_service_is_rounded_half_up_and_never_nothing(duration: int, efficiency:
 def test_service_is_within_half_a_tick_of_its_share(duration: int, efficiency: int) -> None:
     ticks = technician(efficiency=efficiency).service(duration)
     assert ticks == 1 or abs(ticks * efficiency - duration * 1000) * 2 <= efficiency
+
+
+def test_a_relocation_replaces_all_other_memberships_for_its_dates() -> None:
+    home, away = Membership("north"), Membership("south", "relocated", start=100, end=200)
+    moved = Technician("ann", 0, memberships=(home, away))
+    assert [moved.membership_kinds("north", tick) for tick in (99, 100, 199, 200)] == [
+        {"primary"},
+        set(),
+        set(),
+        {"primary"},
+    ]
+    assert [moved.membership_kinds("south", tick) for tick in (99, 100, 199, 200)] == [
+        set(),
+        {"relocated"},
+        {"relocated"},
+        set(),
+    ]

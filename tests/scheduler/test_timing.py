@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+from collections.abc import Iterator
+from itertools import pairwise, permutations, product
 
 import hypothesis.strategies as st
 from hypothesis import given
@@ -54,28 +55,33 @@ def passes(duty: DutyClock, nodes: list[Node], legs: list[int], table: Timetable
     travelled = [
         there - ready >= leg + rest(ready, there) for ready, there, leg in zip(ends, reached, legs, strict=True)
     ]
-    taken = {(pause.earliest, pause.latest, pause.duration) for pause in duty.breaks}
-    owed = [
-        pause
-        for pause in duty.breaks
-        if not any(
-            interval.end - interval.start == pause.duration and pause.earliest <= interval.start <= pause.latest
-            for interval in table.breaks
-        )
-        and pause.earliest + pause.duration > table.departure
-        and pause.latest < table.arrival
-    ]
     inside = all(table.departure <= gap.start and gap.end <= table.arrival for gap in table.breaks)
     waits = all(arrive <= start for arrive, start in zip(table.arrives, moments[1:], strict=True))
     within = duty.earliest <= table.departure and table.arrival <= duty.latest
-    return (
-        all(served) and all(travelled) and not owed and inside and waits and within and len(taken) <= len(duty.breaks)
-    )
+    return all(served) and all(travelled) and rested(duty, table) and inside and waits and within
+
+
+def rested(duty: DutyClock, table: Timetable) -> bool:
+    """Whether each listed break is another one of the shift's, and those that are not listed fit off duty."""
+    for order in permutations(range(len(duty.breaks)), len(table.breaks)):
+        listed = all(
+            taken.end - taken.start == duty.breaks[i].duration
+            and duty.breaks[i].earliest <= taken.start <= duty.breaks[i].latest
+            for i, taken in zip(order, table.breaks, strict=True)
+        )
+        rest = [pause for i, pause in enumerate(duty.breaks) if i not in order]
+        if listed and all(p.earliest + p.duration <= table.departure or p.latest >= table.arrival for p in rest):
+            return True
+    return False
 
 
 def earliest_by_brute_force(duty: DutyClock, nodes: list[Node], legs: list[int]) -> int | None:
     """The earliest return over all departures, starts and break placements on the grid of ticks."""
-    best: int | None = None
+    return min((arrival for _, arrival in trips_by_brute_force(duty, nodes, legs)), default=None)
+
+
+def trips_by_brute_force(duty: DutyClock, nodes: list[Node], legs: list[int]) -> Iterator[tuple[int, int]]:
+    """For every departure and placement of breaks the earliest return."""
     options = [[None, *range(pause.earliest, pause.latest + 1)] for pause in duty.breaks]
     for placed in product(*options):
         pauses = tuple(
@@ -90,9 +96,8 @@ def earliest_by_brute_force(duty: DutyClock, nodes: list[Node], legs: list[int])
             continue
         for departure in range(duty.earliest, duty.latest + 1):
             arrival = _earliest_return(duty, nodes, legs, departure, ordered)
-            if arrival is not None and (best is None or arrival < best):
-                best = arrival
-    return best
+            if arrival is not None:
+                yield departure, arrival
 
 
 def _earliest_return(
@@ -141,7 +146,7 @@ def test_every_timetable_keeps_the_rules_and_none_returns_earlier_than_the_first
     nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], away: tuple[Interval, ...], end: int
 ) -> None:
     duty, legs = clock(end, pauses, away), legs[: len(nodes) + 1]
-    tables = list(duty.timetables(nodes, legs, thorough=True))
+    tables = list(duty.timetables(nodes, legs, longest=100))
     assert all(passes(duty, nodes, legs, table) for table in tables)
     assert all(one.departure < two.departure for one, two in pairwise(tables))
     assert all(tables[0].arrival <= table.arrival for table in tables)
@@ -152,7 +157,7 @@ def test_nobody_who_leaves_after_the_bound_returns_in_time(
     nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], away: tuple[Interval, ...], end: int
 ) -> None:
     duty, legs = clock(end, pauses, away), legs[: len(nodes) + 1]
-    for table in duty.timetables(nodes, legs, thorough=True):
+    for table in duty.timetables(nodes, legs, longest=0):
         bound = duty._no_later_than(nodes, legs, table)
         later = range(max(bound, table.departure) + 1, table.arrival + 1)
         assert all(duty.forward(nodes, legs, departure, table.arrival) is None for departure in later)
@@ -163,8 +168,20 @@ def test_leaving_when_a_timetable_leaves_gives_that_timetable(
     nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], end: int
 ) -> None:
     duty, legs = clock(end, pauses), legs[: len(nodes) + 1]
-    for table in duty.timetables(nodes, legs, thorough=True):
+    for table in duty.timetables(nodes, legs, longest=0):
         assert duty.forward(nodes, legs, table.departure) == table
+
+
+@given(NODES, LEGS, PAUSES, AWAY, st.integers(8, 24), st.integers(0, 12))
+def test_a_limit_on_working_time_is_kept_where_brute_force_can_keep_it(
+    nodes: list[Node], legs: list[int], pauses: tuple[Break, ...], away: tuple[Interval, ...], end: int, limit: int
+) -> None:
+    duty, legs = clock(end, pauses, away), legs[: len(nodes) + 1]
+    tables = list(duty.timetables(nodes, legs, longest=limit))
+    assert all(passes(duty, nodes, legs, table) for table in tables)
+    within = any(duty.working(table) <= limit for table in tables)
+    trips = (Timetable(leave, back, (), ()) for leave, back in trips_by_brute_force(duty, nodes, legs))
+    assert within == any(duty.working(trip) <= limit for trip in trips)
 
 
 @given(
@@ -175,7 +192,7 @@ def test_the_short_way_with_one_break_is_the_general_one(
 ) -> None:
     duty, legs = clock(end, pauses), legs[: len(nodes) + 1]
     short = duty._forward_with_break(nodes, legs, 0, duty.latest)
-    general = duty._forward_with_time_off(nodes, legs, 0, duty.latest)
+    general = duty._time_off.forward(nodes, legs, 0, duty.latest)
     assert (short is None) == (general is None)
     if short is not None and general is not None:
         assert short.arrival == general.arrival

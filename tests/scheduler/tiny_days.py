@@ -9,6 +9,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from hypothesis import strategies as st
+
 from scheduler.entities import (
     Appointment,
     Break,
@@ -126,3 +128,13 @@ def _technician(random: Random, index: int, shifts: tuple[Shift, ...]) -> Techni
         cost_per_shift=random.randint(0, 1),
         capacity=_seldom(random, 1, 2, 3),
     )
+
+
+def tiny_days() -> st.SearchStrategy[ProblemData]:
+    """Tiny days, for property tests."""
+    return st.integers(0, 2**32 - 1).map(tiny_day)
+
+
+def tiny_policies() -> st.SearchStrategy[Policy]:
+    """Policies with any weights, for property tests."""
+    return st.integers(0, 2**32 - 1).map(tiny_policy)

@@ -44,8 +44,11 @@ def _record(*names: str) -> np.dtype[Any]:
 
 #: A visit as technicians of one efficiency make it. ``low`` and ``high`` are the hull of its ``windows`` windows.
 VISIT = _record("place", "service", "low", "high", "first_window", "windows", "release", "last", "due")
-#: What does not depend on the technician. ``published`` is a technician or -1.
-ITEM = _record("bulk", "turn", "limitless", "shared", "published", "published_start", "first_need", "needs")
+#: What does not depend on the technician. ``published`` is a technician or -1. ``free`` and ``loading`` are 1 if the
+#: visit is no fact, and if it has a load besides: limits bind where something is free.
+ITEM = _record(
+    "bulk", "turn", "limitless", "shared", "published", "published_start", "first_need", "needs", "free", "loading"
+)
 DUTY = _record(
     "origin", "destination", "start", "end", "soft_end", "clock", "first_break", "breaks", "first_absence", "absences",
     "owner", "pace", "most", "most_travel", "longest", "capacity", "shift_cost", "hour_cost", "timed", "twin",
@@ -57,8 +60,8 @@ GAP = _record(
     "place", "ready", "rested", "leg", "before", "before_first", "before_last", "after", "after_first", "after_last",
     "unrested_last",
 )  # fmt: skip
-#: Sums over a route. ``limitless`` counts the visits that waive limits.
-SUM = _record("length", "working", "loaded", "limitless", "travel", "departure", "arrival")
+#: Sums over a route. ``limitless`` counts the visits that waive limits, ``free`` and ``loading`` those of these kinds.
+SUM = _record("length", "working", "loaded", "limitless", "travel", "departure", "arrival", "free", "loading")
 
 
 class Encoded(NamedTuple):
@@ -82,7 +85,7 @@ class Encoded(NamedTuple):
     rate: Floats  # [term] weight times scale
     fixed_score: Floats  # [row of fixed] the same of a row
     unserved_score: Floats  # [appointment]
-    needs: Integers  # [need, (part, quantity)]
+    needs: Integers  # [need, (part, quantity, 1 if it is no fact)]
     stock: Integers  # [technician, part]
     first_cost: Integers  # [technician + 1] into the next two
     turn_cost: Integers  # fairness in points at a breakpoint
@@ -113,7 +116,7 @@ class Routes(NamedTuple):
     absent: Integers  # the unserved, in any order
     absent_at: Integers  # [appointment] place in absent
     load: Integers  # [technician] ticks for rotation
-    used: Integers  # [technician, part]
+    used: Integers  # [technician, part, (quantity, how many of those that need it are no facts)]
     total: Integers  # [level] of the plan, spread apart
     missing: Integers  # [0] number of the unserved
     table: Integers = NO_TABLE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scheduler.search.kernel.arrays import ONE_BREAK, SIMPLE, Encoded, Scratch
 from scheduler.search.kernel.compiled import compiled
-from scheduler.timing import NEVER
+from scheduler.timetable import NEVER
 
 DEPARTURE, ARRIVAL, PAUSED = range(3)
 TIME, FROM, ARRIVE, START = range(4)
@@ -134,7 +134,7 @@ def after_absence(data: Encoded, duty: int, time: int) -> int:
     """``time``, or the end of the absence in which it lies."""
     first = data.duties[duty].first_absence
     for gone in range(first, first + data.duties[duty].absences):
-        if data.time_off[gone, 0] <= time < data.time_off[gone, 1]:
+        if data.time_off[gone, 0] < time < data.time_off[gone, 1]:
             return int(data.time_off[gone, 1])
     return time
 

@@ -19,7 +19,7 @@ import numba
 from numba import config as numba_config
 from numba import njit
 
-from scheduler import timing
+from scheduler import timetable, timing
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -48,7 +48,7 @@ def _candidates() -> Iterator[Path]:
 
 def _digest() -> str:
     """Of the sources (that of the constants included) and of the version of the compiler."""
-    sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(timing.__file__)]
+    sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(timetable.__file__), Path(timing.__file__)]
     content = b"".join(source.read_bytes() for source in sources)
     return hashlib.sha256(content + numba.__version__.encode()).hexdigest()[:16]
 

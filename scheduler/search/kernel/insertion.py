@@ -38,7 +38,7 @@ from scheduler.search.kernel.clock import rest
 from scheduler.search.kernel.compiled import compiled
 from scheduler.search.kernel.price import price
 from scheduler.search.kernel.routes import fairness
-from scheduler.timing import NEVER
+from scheduler.timetable import NEVER
 
 #: Gaps kept for exact pricing, and how many of those that fit are priced.
 KEPT, PRICED = 16, 4
@@ -52,13 +52,16 @@ FULL_SCAN = 0.1
 def base_score(data: Encoded, routes: Routes, visit: int, duty: int) -> float:
     """The score of a visit on a duty whatever its gap; infinite if amounts forbid it."""
     sums, shift, item = routes.sums[duty], data.duties[duty], data.items[visit]
-    if sums.length + 1 >= routes.gaps.shape[1] or sums.loaded + item.bulk > shift.capacity:
+    if sums.length + 1 >= routes.gaps.shape[1]:
         return inf
-    if sums.length >= shift.most and sums.limitless + item.limitless == 0:
+    if sums.loaded + item.bulk > shift.capacity and sums.loading + item.loading > 0:
+        return inf
+    if sums.length >= shift.most and is_limited(data, routes, visit, duty):
         return inf
     for need in range(item.first_need, item.first_need + item.needs):
         part = data.needs[need, 0]
-        if routes.used[shift.owner, part] + data.needs[need, 1] > data.stock[shift.owner, part]:
+        free = routes.used[shift.owner, part, 1] + data.needs[need, 2]
+        if free > 0 and routes.used[shift.owner, part, 0] + data.needs[need, 1] > data.stock[shift.owner, part]:
             return inf
     score = data.fixed_score[data.entry[visit, duty]]
     if data.weight[FAIRNESS]:
@@ -68,6 +71,13 @@ def base_score(data: Encoded, routes: Routes, visit: int, duty: int) -> float:
     if sums.length == 0:
         score += data.rate[COST] * shift.shift_cost
     return float(score)
+
+
+@compiled
+def is_limited(data: Encoded, routes: Routes, visit: int, duty: int) -> bool:
+    """Whether the limits of a duty bind its route with one visit more: nobody waives them, and not all are facts."""
+    sums, item = routes.sums[duty], data.items[visit]
+    return bool(sums.limitless + item.limitless == 0 and sums.free + item.free > 0)
 
 
 @compiled
@@ -144,7 +154,7 @@ def span_score(
     length = span + here.after + max(0, here.after_first - span - latest)
     old_length = last.before + last.leg if sums.length else 0
     detour = out + back - here.leg
-    if sums.limitless + data.items[visit].limitless == 0:
+    if is_limited(data, routes, visit, duty):
         if sums.travel + detour > shift.most_travel:
             return inf
         if length > shift.longest and shift.absences == 0:

@@ -24,7 +24,8 @@ from scheduler.search.kernel.arrays import (
 )
 from scheduler.search.kernel.clock import ARRIVAL, DEPARTURE, PAUSED, forward
 from scheduler.search.kernel.compiled import compiled
-from scheduler.timing import LATER_DEPARTURES, NEVER
+from scheduler.timetable import NEVER
+from scheduler.timing import LATER_DEPARTURES
 
 
 @compiled
@@ -46,15 +47,19 @@ def add(data: Encoded, vector: Integers, term: int, amount: int) -> None:
 def price(data: Encoded, room: Scratch, duty: int, count: int) -> bool:
     """The cost of the route ``room.visit[:count]`` into ``room.vector[0]``; whether it fits the duty."""
     shift = data.duties[duty]
-    limitless, loaded, travel = 0, 0, set_legs(data, room, duty, count)
+    limitless, free, loaded, loading, travel = 0, 0, 0, 0, set_legs(data, room, duty, count)
     for place in range(count):
-        limitless += data.items[room.visit[place]].limitless
-        loaded += data.items[room.visit[place]].bulk
-    if loaded > shift.capacity:
+        item = data.items[room.visit[place]]
+        limitless += item.limitless
+        free += item.free
+        loaded += item.bulk
+        loading += item.loading
+    if loaded > shift.capacity and loading > 0:
         return False
-    if limitless == 0 and (count > shift.most or travel > shift.most_travel):
+    limited = limitless == 0 and free > 0
+    if limited and (count > shift.most or travel > shift.most_travel):
         return False
-    longest = NEVER if limitless else shift.longest
+    longest = shift.longest if limited else NEVER
     if not price_times(data, room, duty, count, longest, travel):
         return False
     price_places(data, room, duty, count, travel)
@@ -113,10 +118,72 @@ def price_times(data: Encoded, room: Scratch, duty: int, count: int, longest: in
     for _ in range(LATER_DEPARTURES):
         other = (row + 1) % 3
         if not forward(data, room, duty, count, room.heads[row, DEPARTURE] + 1, NEVER, other):
-            return found
+            break
         row = leave_latest(data, room, duty, count, other, False)
         found = try_table(data, room, duty, count, row, longest, travel, found)
+    return found or try_turning_points(data, room, duty, count, longest, travel)
+
+
+@compiled
+def try_turning_points(data: Encoded, room: Scratch, duty: int, count: int, longest: int, travel: int) -> bool:
+    """The departures among which is that of the shortest route; see ``scheduler.timing.DutyClock``."""
+    shift, elapsed, found = data.duties[duty], travel, False
+    for place in range(count):
+        elapsed += data.visits[shift.pace, room.visit[place]].service
+    if elapsed > longest:
+        return False
+    found, elapsed = try_anchors(data, room, duty, count, longest, travel, 0, found), 0
+    for place in range(count):
+        elapsed += room.legs[place]
+        item = data.visits[shift.pace, room.visit[place]]
+        for window in range(item.first_window, item.first_window + item.windows):
+            tick = data.windows[window, 0] - elapsed
+            found = try_departures(data, room, duty, count, longest, travel, tick, found)
+        found = try_anchors(data, room, duty, count, longest, travel, elapsed, found)
+        elapsed += item.service
+        found = try_anchors(data, room, duty, count, longest, travel, elapsed, found)
     return found
+
+
+@compiled
+def try_anchors(
+    data: Encoded, room: Scratch, duty: int, count: int, longest: int, travel: int, elapsed: int, found: bool
+) -> bool:
+    """Departures for which a break begins or time off is over when ``elapsed`` ticks have passed."""
+    shift = data.duties[duty]
+    for pause in range(shift.first_break, shift.first_break + shift.breaks):
+        tick = data.time_off[pause, 0] - elapsed
+        found = try_departures(data, room, duty, count, longest, travel, tick, found)
+        found = try_departures(data, room, duty, count, longest, travel, tick + data.time_off[pause, 2], found)
+    for gone in range(shift.first_absence, shift.first_absence + shift.absences):
+        found = try_departures(data, room, duty, count, longest, travel, data.time_off[gone, 1] - elapsed, found)
+    return found
+
+
+@compiled
+def try_departures(
+    data: Encoded, room: Scratch, duty: int, count: int, longest: int, travel: int, tick: int, found: bool
+) -> bool:
+    """Leave at a tick, or earlier by any of the breaks and absences of the duty."""
+    shift = data.duties[duty]
+    for chosen in range(1 << (shift.breaks + shift.absences)):
+        departure = tick
+        for which in range(shift.breaks + shift.absences):
+            if chosen >> which & 1:
+                departure -= length_of(data, duty, which)
+        if shift.start < departure < shift.end and forward(data, room, duty, count, departure, NEVER, 0):
+            found = try_table(data, room, duty, count, 0, longest, travel, found)
+    return found
+
+
+@compiled
+def length_of(data: Encoded, duty: int, which: int) -> int:
+    """Ticks of a duty's time off, breaks first."""
+    shift = data.duties[duty]
+    if which < shift.breaks:
+        return int(data.time_off[shift.first_break + which, 2])
+    gone = shift.first_absence + which - shift.breaks
+    return int(data.time_off[gone, 1] - data.time_off[gone, 0])
 
 
 @compiled

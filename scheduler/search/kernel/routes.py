@@ -6,7 +6,7 @@ from scheduler.search.kernel.arrays import DIRTY, FAIRNESS, ONE_BREAK, SPREAD, E
 from scheduler.search.kernel.clock import rest
 from scheduler.search.kernel.compiled import compiled
 from scheduler.search.kernel.price import add, price
-from scheduler.timing import NEVER
+from scheduler.timetable import NEVER
 
 
 @compiled
@@ -36,7 +36,8 @@ def serve(data: Encoded, routes: Routes, visit: int, duty: int) -> None:
         routes.total[level] -= data.unserved[visit, level]
     first = data.items[visit].first_need
     for need in range(first, first + data.items[visit].needs):
-        routes.used[owner, data.needs[need, 0]] += data.needs[need, 1]
+        routes.used[owner, data.needs[need, 0], 0] += data.needs[need, 1]
+        routes.used[owner, data.needs[need, 0], 1] += data.needs[need, 2]
     set_served(routes, visit, duty)
 
 
@@ -49,7 +50,8 @@ def unserve(data: Encoded, routes: Routes, visit: int) -> None:
         routes.total[level] += data.unserved[visit, level]
     first = data.items[visit].first_need
     for need in range(first, first + data.items[visit].needs):
-        routes.used[owner, data.needs[need, 0]] -= data.needs[need, 1]
+        routes.used[owner, data.needs[need, 0], 0] -= data.needs[need, 1]
+        routes.used[owner, data.needs[need, 0], 1] -= data.needs[need, 2]
     set_absent(routes, visit)
 
 
@@ -111,7 +113,8 @@ def refresh(data: Encoded, routes: Routes, room: Scratch, duty: int) -> bool:
     routes.cost[duty, :] = 0
     length = routes.sums[duty].length
     sums = routes.sums[duty]
-    sums.working, sums.loaded, sums.limitless, sums.travel, sums.departure, sums.arrival = 0, 0, 0, 0, 0, 0
+    sums.working, sums.travel, sums.departure, sums.arrival = 0, 0, 0, 0
+    sums.loaded, sums.limitless, sums.free, sums.loading = 0, 0, 0, 0
     if length > 0:
         for place in range(length):
             visit = routes.visits[duty, place]
@@ -119,6 +122,8 @@ def refresh(data: Encoded, routes: Routes, room: Scratch, duty: int) -> bool:
             routes.position[visit] = place
             sums.loaded += data.items[visit].bulk
             sums.limitless += data.items[visit].limitless
+            sums.free += data.items[visit].free
+            sums.loading += data.items[visit].loading
         if not price(data, room, duty, length):
             return False
         routes.cost[duty, :] = room.vector[0]
@@ -215,12 +220,13 @@ def copy_route(data: Encoded, source: Routes, target: Routes, duty: int) -> None
     other.length, other.working, other.loaded = length, sums.working, sums.loaded
     other.limitless, other.travel = sums.limitless, sums.travel
     other.departure, other.arrival = sums.departure, sums.arrival
+    other.free, other.loading = sums.free, sums.loading
     target.visits[duty, :length] = source.visits[duty, :length]
     target.gaps[duty, : length + 1] = source.gaps[duty, : length + 1]
     target.cost[duty, :] = source.cost[duty, :]
     owner = data.duties[duty].owner
     target.load[owner] = source.load[owner]
-    target.used[owner, :] = source.used[owner, :]
+    target.used[owner] = source.used[owner]
 
 
 @compiled

@@ -22,7 +22,7 @@ def _one_row(column: str, value: str) -> str:
 #: (file, content, line, column, value, code, part of the sentence)
 BAD: list[tuple[str, str | bytes, int | None, str | None, str | None, str, str]] = [
     (A, f"{HEADER}\n", None, None, None, "NO_ROWS", "has no appointments"),
-    (A, "", None, None, None, "FILE_EMPTY", "is empty; expected a CSV or Parquet file"),
+    (A, "", None, None, None, "FILE_EMPTY", "is empty; expected a CSV, Parquet or Excel (.xlsx) file"),
     (A, "\ufeff \n\n", None, None, None, "FILE_EMPTY", "is empty"),
     (A, "appointment_id,latitude,longitude\nA1,39.3,-76.6\n", 1, "duration_minutes", None, "COLUMN_MISSING", "missing"),
     (A, "appointment_id,longitude,duration_minutes\nA1,-76.6,3\n", 1, "latitude", None, "COLUMN_MISSING", "lat"),
@@ -80,7 +80,7 @@ BAD: list[tuple[str, str | bytes, int | None, str | None, str | None, str, str]]
     (A, HEADER.encode("utf-16-be"), None, None, None, "ENCODING", "is UTF-16"),
     (A, f"{HEADER},customer\nA1,39.3,-76.6,30,Jürgen\n".encode("latin-1"), 2, None, None, "ENCODING",
      "is not UTF-8 (byte 0xfc); as Windows-1252 (Latin-1) it reads 'A1,39.3,-76.6,30,Jürgen'"),
-    (A, b"PK\x03\x04 workbook", None, None, None, "FILE_FORMAT", "perhaps an Excel workbook"),
+    (A, b"PK\x03\x04 workbook", None, None, None, "FILE_FORMAT", "is a ZIP archive and no Excel workbook"),
     (A, b"PAR1 but not really", None, None, None, "FILE_FORMAT", "cannot be read as Parquet"),
     (A, f"{HEADER}\n" + "x" * 2**20, 2, None, None, "FILE_FORMAT", "a line is longer than 1,048,576 bytes"),
     (A, f"{HEADER}\rA1,39.3,-76.6,30\r", 1, None, None, "FILE_FORMAT", "is no CSV"),
@@ -269,5 +269,7 @@ past,39.3,-76.6,30,2020-01-01T08:00/10:00,2020-01-01T12:00,2026-11-23T08:00,
     assert by_id["abroad"].territory is None
     assert list(day.outside) == ["abroad"]
     assert "the nearest is" in day.outside["abroad"]
+    assert by_id["abroad"].details["outside"] == day.outside["abroad"]
+    assert "outside" not in by_id["unqualified"].details
     assert by_id["past"].windows[0].latest < 0
     assert [warning.code for warning in day.warnings] == [DayCode.ENDS_BEFORE_START, DayCode.NOBODY_HAS_IT]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.day import DayCode, ledger_text
-from scheduler.day.ledger import decay
 from scheduler.entities import Break, Interval, LedgerEntry, Shift
+from scheduler.ledger import decay
 from scheduler.solution import Plan, Route, Stop
 
 SHIFTS = "technician_id,date,kind,shift_start,shift_end,soft_end,breaks,absent_from,absent_until"

@@ -11,14 +11,14 @@ import pytest
 
 from scheduler.problem import ProblemData
 from scheduler.route import stock_suffices
-from scheduler.search.chains import Chain, KernelSearch, decoded, empty_routes, longest_route, make_room
-from scheduler.search.encode import encode, refusals
+from scheduler.search.chains import Chain, decoded, empty_routes, longest_route, make_room
+from scheduler.search.encode import refusals
 from scheduler.search.kernel.arrays import TIME_OFF
 from scheduler.search.kernel.insertion import gap_score
 from scheduler.search.kernel.price import price
 from scheduler.search.limits import SearchLimits
 from scheduler.working import Working
-from tests.scheduler.search.small_days import any_policy, small_day, start
+from tests.scheduler.search.small_days import any_policy, encoded, kernel, small_day, start
 from tests.scheduler.tiny_days import tiny_day, tiny_policy
 
 
@@ -27,8 +27,8 @@ def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
     random = Random(seed)
     small = seed % 2 == 0
     working = start(small_day(seed), any_policy(seed)) if small else start(tiny_day(seed), tiny_policy(seed))
-    assert not refusals(working.evaluator)
-    data = encode(working)
+    assert not refusals(working.evaluator, working.problem.legs.matrices())
+    data = encoded(working)
     room = make_room(data, len(working.problem.appointments))
     for _ in range(40):
         duty = random.randrange(len(working.problem.duties))
@@ -50,7 +50,7 @@ def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_a_gap_without_time_off_or_with_one_break_is_found_exactly_where_the_visit_fits(seed: int) -> None:
     random, working = Random(seed), start(plain_limits(small_day(seed)), any_policy(seed))
-    chain = Chain(encode(working), 12)
+    chain = Chain(encoded(working), 12)
     chain.seed(random)
     chain.load(chain.best.visits, chain.best.lengths)
     chain.construct()
@@ -81,7 +81,7 @@ def plain_limits(problem: ProblemData) -> ProblemData:
 @pytest.mark.parametrize("seed", range(12))
 def test_totals_kept_up_are_those_of_the_plan_after_every_move(seed: int) -> None:
     working = start(small_day(seed), any_policy(seed))
-    chain = Chain(encode(working), 12)
+    chain = Chain(encoded(working), 12)
     chain.seed(Random(seed))
     chain.load(chain.best.visits, chain.best.lengths)
     chain.construct()
@@ -99,8 +99,8 @@ def test_totals_kept_up_are_those_of_the_plan_after_every_move(seed: int) -> Non
 @pytest.mark.parametrize("seed", range(25))
 def test_tiny_days_are_solved_to_the_best_of_all_sequences(seed: int) -> None:
     working = start(tiny_day(seed), tiny_policy(seed))
-    search, random = KernelSearch(working, 1), Random(1)
-    begun = search.construct(working, random)
+    search, random = kernel(working), Random(1)
+    begun, _ = search.construct(working, lambda: False, None, quickly=False)
     found = search.search(begun, random, SearchLimits(60, 60))
     assert found.best.total() == best_total(working)
 
@@ -122,7 +122,7 @@ def best_total(working: Working) -> int:
 
 def test_room_for_the_longest_route_is_enough() -> None:
     working = start(small_day(3), any_policy(3))
-    data = encode(working)
+    data = encoded(working)
     most = longest_route(data)
     assert 0 < most <= len(working.problem.appointments)
     assert empty_routes(data, most).visits.shape == (len(working.problem.duties), most)

@@ -21,6 +21,10 @@ from scheduler.entities import (
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
 from scheduler.route import Evaluator
+from scheduler.search.chains import KernelSearch
+from scheduler.search.encode import encode
+from scheduler.search.kernel.arrays import Encoded
+from scheduler.search.kernel.bundle import bundled
 from scheduler.working import Working
 from tests.scheduler import build
 
@@ -30,6 +34,16 @@ PLACES = 8
 def start(problem: ProblemData, policy: Policy) -> Working:
     """Nothing served yet."""
     return Working(Evaluator(problem, policy), Eligibility(problem, policy))
+
+
+def encoded(working: Working) -> Encoded:
+    """The day as the kernel sees it."""
+    return bundled(encode(working, working.problem.legs.matrices()))
+
+
+def kernel(working: Working, chains: int = 1) -> KernelSearch:
+    """The compiled search of a day."""
+    return KernelSearch(working, chains, working.problem.legs.matrices())
 
 
 def small_day(seed: int, count: int = 12, crew: int = 3) -> ProblemData:

@@ -1,0 +1,50 @@
+"""Commands of the service: start it, and verify its timeline."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from service import clock
+from service.db import Database
+from service.installation import checkpoint, install
+from service.main import create_app
+from service.settings import Settings
+from service.timeline.verify import signing_key
+from service.timeline.verify import verify as findings
+
+Folder = Annotated[
+    Path | None, typer.Option(help="Where the records and keys are; ROUNDSMAN_FOLDER, or roundsman-data here.")
+]
+
+
+def serve(folder: Folder = None, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the records over HTTP; make the database and the first administrator if there are none."""
+    settings = Settings.read(folder=folder)
+    first = install(settings, now=clock.now())
+    typer.echo(f"records and keys are in {settings.folder}")
+    if first is not None:
+        typer.echo(f"first administrator: {first.login}  one-time password, shown only now: {first.password}")
+    typer.echo(f"serving http://{host}:{port}/api/v1", nl=True)
+    sys.stdout.flush()
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+
+
+def verify(
+    folder: Folder = None,
+    sign: Annotated[bool, typer.Option(help="Sign what has been added since, if nothing is found.")] = True,
+) -> None:
+    """Verify the timeline: find events that were altered, removed, reordered or cut off."""
+    settings = Settings.read(folder=folder)
+    database = Database(settings.database_url)
+    with database.transaction(write=False) as session:
+        found = list(findings(session, key=signing_key(settings.signing_key), witness=settings.witness))
+    for finding in found:
+        typer.echo(str(finding))
+    if sign and not found:
+        checkpoint(settings, database, now=clock.now())
+    database.close()
+    typer.echo("the timeline is as it was written" if not found else f"{len(found)} findings")
+    raise typer.Exit(1 if found else 0)

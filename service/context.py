@@ -1,0 +1,46 @@
+"""Who does something, when, and in which unit of work."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from service.db import Session
+from service.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person, a machine's key, a rule, or the system itself."""
+
+    kind: str
+    """user, key, rule or system."""
+    name: str
+    id: int | None = None
+    permissions: frozenset[str] = frozenset()
+    """What the actor may do, by name; the names are the permission table's."""
+    account_id: int | None = None
+    """The account of a customer; a customer sees that account alone."""
+    technician_id: int | None = None
+    """The technician that an installer is; an installer sees the own visits alone."""
+    unbounded: bool = field(default=False)
+    """Whether every permission is held, as by the system in its own work."""
+
+    def may(self, permission: str) -> bool:
+        """Return whether the actor holds a permission."""
+        return self.unbounded or permission in self.permissions
+
+    def must(self, permission: str) -> None:
+        """Refuse, with 403 and the permission's name, an actor who does not hold it."""
+        if not self.may(permission):
+            raise Problem(403, "forbidden", f"this needs the permission {permission}", rule=permission)
+
+
+SYSTEM = Actor(kind="system", name="roundsman", unbounded=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every operation needs to be told: the unit of work, who acts, and the present instant."""
+
+    session: Session
+    actor: Actor
+    now: datetime

@@ -1,0 +1,318 @@
+"""Accounts, products, orders, transports, assets and their warranties."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from service import columns
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Take the step."""
+    op.create_table(
+        "account",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "tier",
+            sa.Enum(
+                "basic", "standard", "premium", name="accounttier", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("is_supplier", sa.Boolean(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("city", sa.Text(), nullable=True),
+        sa.Column("postal_code", sa.Text(), nullable=True),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_account_both_coordinates")),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_account_latitude")),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_account_longitude")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+    )
+    op.create_index(op.f("ix_account_email"), "account", ["email"], unique=False)
+    op.create_index(op.f("ix_account_phone"), "account", ["phone"], unique=False)
+    op.create_table(
+        "price_book_entry",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("part_number", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("unit_price", columns.Amount(), nullable=False),
+        sa.CheckConstraint("unit_price >= 0", name=op.f("ck_price_book_entry_unit_price")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_book_entry")),
+        sa.UniqueConstraint("part_number", "currency", name=op.f("uq_price_book_entry_part_number_currency")),
+    )
+    op.create_table(
+        "product",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("product_line", sa.Text(), nullable=False),
+        sa.Column(
+            "usage_unit",
+            sa.Enum("hours", "kilometres", name="usageunit", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
+        sa.UniqueConstraint("code", name=op.f("uq_product_code")),
+    )
+    op.create_index(op.f("ix_product_product_line"), "product", ["product_line"], unique=False)
+    op.create_table(
+        "contact",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("account_id", columns.WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_contact_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+    )
+    op.create_index(op.f("ix_contact_account_id"), "contact", ["account_id"], unique=False)
+    op.create_index(op.f("ix_contact_email"), "contact", ["email"], unique=False)
+    op.create_index(op.f("ix_contact_phone"), "contact", ["phone"], unique=False)
+    op.create_table(
+        "sales_order",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("account_id", columns.WHOLE, nullable=False),
+        sa.Column("ordered_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sales_order_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_order")),
+        sa.UniqueConstraint("number", name=op.f("uq_sales_order_number")),
+    )
+    op.create_index(op.f("ix_sales_order_account_id"), "sales_order", ["account_id"], unique=False)
+    op.create_table(
+        "warranty_term",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("product_id", columns.WHOLE, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "start_basis",
+            sa.Enum(
+                "purchase",
+                "manufacture",
+                "delivery",
+                "install",
+                name="startbasis",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("duration_months", columns.WHOLE, nullable=False),
+        sa.Column("parts_percent", columns.Amount(), nullable=False),
+        sa.Column("labor_percent", columns.Amount(), nullable=False),
+        sa.Column("expense_percent", columns.Amount(), nullable=False),
+        sa.Column("parts_months", columns.WHOLE, nullable=True),
+        sa.Column("labor_months", columns.WHOLE, nullable=True),
+        sa.Column("expense_months", columns.WHOLE, nullable=True),
+        sa.Column("usage_limit", columns.Amount(), nullable=True),
+        sa.Column("excluded_parts", sa.Text(), nullable=False),
+        sa.Column("excluded_causes", sa.Text(), nullable=False),
+        sa.Column("cap_per_claim", columns.Amount(), nullable=True),
+        sa.Column("cap_per_asset", columns.Amount(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("transferable", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("cap_per_asset >= 0", name=op.f("ck_warranty_term_cap_per_asset")),
+        sa.CheckConstraint("cap_per_claim >= 0", name=op.f("ck_warranty_term_cap_per_claim")),
+        sa.CheckConstraint("duration_months > 0", name=op.f("ck_warranty_term_duration")),
+        sa.CheckConstraint("expense_months > 0", name=op.f("ck_warranty_term_expense_months")),
+        sa.CheckConstraint("expense_percent BETWEEN 0 AND 1000000", name=op.f("ck_warranty_term_expense_percent")),
+        sa.CheckConstraint("labor_months > 0", name=op.f("ck_warranty_term_labor_months")),
+        sa.CheckConstraint("labor_percent BETWEEN 0 AND 1000000", name=op.f("ck_warranty_term_labor_percent")),
+        sa.CheckConstraint("parts_months > 0", name=op.f("ck_warranty_term_parts_months")),
+        sa.CheckConstraint("parts_percent BETWEEN 0 AND 1000000", name=op.f("ck_warranty_term_parts_percent")),
+        sa.CheckConstraint("usage_limit >= 0", name=op.f("ck_warranty_term_usage_limit")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_warranty_term_product_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warranty_term")),
+    )
+    op.create_index(op.f("ix_warranty_term_product_id"), "warranty_term", ["product_id"], unique=False)
+    op.create_table(
+        "order_line",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("order_id", columns.WHOLE, nullable=False),
+        sa.Column("position", columns.WHOLE, nullable=False),
+        sa.Column("product_id", columns.WHOLE, nullable=False),
+        sa.Column("quantity", columns.WHOLE, nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_order_line_quantity")),
+        sa.ForeignKeyConstraint(["order_id"], ["sales_order.id"], name=op.f("fk_order_line_order_id")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_order_line_product_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_line")),
+        sa.UniqueConstraint("id", "order_id", name=op.f("uq_order_line_id_order_id")),
+        sa.UniqueConstraint("order_id", "position", name=op.f("uq_order_line_order_id_position")),
+    )
+    op.create_table(
+        "transport",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("order_id", columns.WHOLE, nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "planned",
+                "shipped",
+                "confirmed",
+                "cancelled",
+                name="transportstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("city", sa.Text(), nullable=True),
+        sa.Column("postal_code", sa.Text(), nullable=True),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_transport_both_coordinates")),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_transport_latitude")),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_transport_longitude")),
+        sa.ForeignKeyConstraint(["order_id"], ["sales_order.id"], name=op.f("fk_transport_order_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transport")),
+        sa.UniqueConstraint("id", "order_id", name=op.f("uq_transport_id_order_id")),
+    )
+    op.create_index(op.f("ix_transport_order_id"), "transport", ["order_id"], unique=False)
+    op.create_table(
+        "transport_unit",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("transport_id", columns.WHOLE, nullable=False),
+        sa.Column("order_line_id", columns.WHOLE, nullable=False),
+        sa.Column("order_id", columns.WHOLE, nullable=False),
+        sa.Column("serial_number", sa.Text(), nullable=False),
+        sa.Column("serial_key", sa.Text(), nullable=False),
+        sa.Column("manufactured_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["order_line_id", "order_id"],
+            ["order_line.id", "order_line.order_id"],
+            name=op.f("fk_transport_unit_order_line_id_order_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["transport_id", "order_id"],
+            ["transport.id", "transport.order_id"],
+            name=op.f("fk_transport_unit_transport_id_order_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transport_unit")),
+        sa.UniqueConstraint(
+            "transport_id",
+            "order_line_id",
+            "serial_key",
+            name=op.f("uq_transport_unit_transport_id_order_line_id_serial_key"),
+        ),
+    )
+    op.create_table(
+        "asset",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("product_id", columns.WHOLE, nullable=False),
+        sa.Column("account_id", columns.WHOLE, nullable=False),
+        sa.Column("first_account_id", columns.WHOLE, nullable=False),
+        sa.Column("serial_number", sa.Text(), nullable=False),
+        sa.Column("serial_key", sa.Text(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "delivered",
+                "installed",
+                "retired",
+                name="assetstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("order_line_id", columns.WHOLE, nullable=True),
+        sa.Column("transport_unit_id", columns.WHOLE, nullable=True),
+        sa.Column("purchase_date", sa.Date(), nullable=True),
+        sa.Column("manufacture_date", sa.Date(), nullable=True),
+        sa.Column("delivery_date", sa.Date(), nullable=True),
+        sa.Column("install_date", sa.Date(), nullable=True),
+        sa.Column("usage", columns.Amount(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("city", sa.Text(), nullable=True),
+        sa.Column("postal_code", sa.Text(), nullable=True),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_asset_both_coordinates")),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_asset_latitude")),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_asset_longitude")),
+        sa.CheckConstraint("usage >= 0", name=op.f("ck_asset_usage")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_asset_account_id")),
+        sa.ForeignKeyConstraint(["first_account_id"], ["account.id"], name=op.f("fk_asset_first_account_id")),
+        sa.ForeignKeyConstraint(["order_line_id"], ["order_line.id"], name=op.f("fk_asset_order_line_id")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_asset_product_id")),
+        sa.ForeignKeyConstraint(["transport_unit_id"], ["transport_unit.id"], name=op.f("fk_asset_transport_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asset")),
+        sa.UniqueConstraint("product_id", "serial_key", name=op.f("uq_asset_product_id_serial_key")),
+        sa.UniqueConstraint("transport_unit_id", name=op.f("uq_asset_transport_unit_id")),
+    )
+    op.create_index(op.f("ix_asset_account_id"), "asset", ["account_id"], unique=False)
+    op.create_index(op.f("ix_asset_serial_key"), "asset", ["serial_key"], unique=False)
+    op.create_table(
+        "asset_warranty",
+        sa.Column("id", columns.WHOLE, nullable=False),
+        sa.Column("version", columns.WHOLE, nullable=False),
+        sa.Column("asset_id", columns.WHOLE, nullable=False),
+        sa.Column("term_id", columns.WHOLE, nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "start_basis",
+            sa.Enum(
+                "purchase",
+                "manufacture",
+                "delivery",
+                "install",
+                name="startbasis",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("duration_months", columns.WHOLE, nullable=False),
+        sa.Column("parts_percent", columns.Amount(), nullable=False),
+        sa.Column("labor_percent", columns.Amount(), nullable=False),
+        sa.Column("expense_percent", columns.Amount(), nullable=False),
+        sa.Column("parts_months", columns.WHOLE, nullable=True),
+        sa.Column("labor_months", columns.WHOLE, nullable=True),
+        sa.Column("expense_months", columns.WHOLE, nullable=True),
+        sa.Column("usage_limit", columns.Amount(), nullable=True),
+        sa.Column("excluded_parts", sa.Text(), nullable=False),
+        sa.Column("excluded_causes", sa.Text(), nullable=False),
+        sa.Column("cap_per_claim", columns.Amount(), nullable=True),
+        sa.Column("cap_per_asset", columns.Amount(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("transferable", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("cap_per_asset >= 0", name=op.f("ck_asset_warranty_cap_per_asset")),
+        sa.CheckConstraint("cap_per_claim >= 0", name=op.f("ck_asset_warranty_cap_per_claim")),
+        sa.CheckConstraint("duration_months > 0", name=op.f("ck_asset_warranty_duration")),
+        sa.CheckConstraint("expense_months > 0", name=op.f("ck_asset_warranty_expense_months")),
+        sa.CheckConstraint("expense_percent BETWEEN 0 AND 1000000", name=op.f("ck_asset_warranty_expense_percent")),
+        sa.CheckConstraint("labor_months > 0", name=op.f("ck_asset_warranty_labor_months")),
+        sa.CheckConstraint("labor_percent BETWEEN 0 AND 1000000", name=op.f("ck_asset_warranty_labor_percent")),
+        sa.CheckConstraint("parts_months > 0", name=op.f("ck_asset_warranty_parts_months")),
+        sa.CheckConstraint("parts_percent BETWEEN 0 AND 1000000", name=op.f("ck_asset_warranty_parts_percent")),
+        sa.CheckConstraint("usage_limit >= 0", name=op.f("ck_asset_warranty_usage_limit")),
+        sa.ForeignKeyConstraint(["asset_id"], ["asset.id"], name=op.f("fk_asset_warranty_asset_id")),
+        sa.ForeignKeyConstraint(["term_id"], ["warranty_term.id"], name=op.f("fk_asset_warranty_term_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asset_warranty")),
+    )
+    op.create_index(op.f("ix_asset_warranty_asset_id"), "asset_warranty", ["asset_id"], unique=False)

@@ -1,0 +1,46 @@
+"""The database's schema: every table there is, and the migrations that make them."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+import service.access.models
+import service.assets.installed
+import service.assets.models
+import service.assets.orders
+import service.cases.models
+import service.claims.models
+import service.fieldwork.models
+import service.idempotency
+import service.sla.models
+import service.timeline.models
+import service.workforce.models
+from service.columns import Base
+from service.db import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+METADATA = Base.metadata
+MODELS = (
+    service.access.models,
+    service.assets.models,
+    service.assets.orders,
+    service.assets.installed,
+    service.sla.models,
+    service.cases.models,
+    service.workforce.models,
+    service.fieldwork.models,
+    service.claims.models,
+    service.idempotency,
+    service.timeline.models,
+)
+"""The modules whose rows are the schema."""
+
+
+def migrate(database: Database, *, revision: str = "head") -> None:
+    """Bring the database's schema to a revision, the newest by default; all of it or nothing."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

@@ -1,0 +1,37 @@
+"""What an installation sets: where its records are, and where what must not be among them is."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation. Everything secret lies in `folder`, outside the database."""
+
+    folder: Path
+    """Holds the signing key, the witness of the timeline, and, unless another database is named, the database."""
+    database_url: str
+    secure_cookies: bool = False
+    """Whether the session cookie is sent over TLS only; on wherever others reach the service."""
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
+        """Return the settings of `ROUNDSMAN_FOLDER`, `ROUNDSMAN_DATABASE_URL` and `ROUNDSMAN_SECURE_COOKIES`."""
+        place = (folder or Path(environment.get("ROUNDSMAN_FOLDER", "roundsman-data"))).absolute()
+        return cls(
+            folder=place,
+            database_url=environment.get("ROUNDSMAN_DATABASE_URL", f"sqlite:///{place / 'roundsman.db'}"),
+            secure_cookies=environment.get("ROUNDSMAN_SECURE_COOKIES", "0") not in ("", "0", "no", "false"),
+        )
+
+    @property
+    def signing_key(self) -> Path:
+        """File of the key that signs the heads of the timeline."""
+        return self.folder / "signing.key"
+
+    @property
+    def witness(self) -> Path:
+        """File that remembers the last signed checkpoint, so that cutting it off the database shows."""
+        return self.folder / "witness.json"

@@ -1,0 +1,1 @@
+"""By when: targets by priority, counted round the clock, with pauses."""

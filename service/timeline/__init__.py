@@ -1,0 +1,1 @@
+"""The timeline: append-only events on every record, chained, signed, and verified."""

@@ -1,0 +1,94 @@
+"""Writing the timeline: an event with what changed, and no change without an event."""
+
+from typing import Any, cast
+
+from sqlalchemy import event, inspect, select
+
+from service.context import Context
+from service.db import Session
+from service.timeline.chain import ORIGIN, canonical
+from service.timeline.models import Event, Recorded
+
+CHANGES = "changes_without_an_event"
+UNTOLD = frozenset({"id", "version"})
+"""Columns whose change says nothing."""
+
+
+class UnrecordedChangeError(RuntimeError):
+    """A record was about to be changed without an event, or removed: a fault of the program."""
+
+
+@event.listens_for(Session, "before_flush")
+def collect_changes(session: Session, flush_context: object, instances: object) -> None:
+    """Remember what each record was before its first change in this unit of work, and what it becomes."""
+    for row in session.deleted:
+        if isinstance(row, Recorded):
+            raise UnrecordedChangeError(f"{type(row).__name__} {row.id} would be removed; records are never removed")
+    untold = session.info.setdefault(CHANGES, {})
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Recorded) and (row in session.new or session.is_modified(row, include_collections=False)):
+            before, after = untold.setdefault(row, ({}, {}))
+            for attribute in inspect(row).mapper.column_attrs:
+                history = inspect(row).attrs[attribute.key].history
+                if history.has_changes() and attribute.key not in UNTOLD | row.SECRET:
+                    before.setdefault(attribute.key, history.deleted[0] if history.deleted else None)
+                    after[attribute.key] = history.added[0] if history.added else None
+
+
+@event.listens_for(Session, "before_commit")
+def refuse_unrecorded_changes(session: Session) -> None:
+    """Refuse to keep a unit of work in which a record changed and no event says so."""
+    session.flush()
+    if untold := session.info.get(CHANGES):
+        rows = sorted(f"{type(row).__name__} {row.id}" for row in untold)
+        raise UnrecordedChangeError(f"changed without an event: {', '.join(rows)}")
+
+
+def record(
+    ctx: Context,
+    row: Recorded,
+    kind: str,
+    *,
+    case_id: int | None = None,
+    reason: str | None = None,
+    rule: str | None = None,
+    rule_version: str | None = None,
+    plan_run: str | None = None,
+    **facts: Any,
+) -> Event:
+    """Write what is pending, and append an event to the record's timeline that says what changed, and by whom.
+
+    `facts` are what no column of the record shows. Two units of work that append to one record at the same time
+    cannot both be kept.
+    """
+    ctx.session.flush()
+    before, after = ctx.session.info[CHANGES].pop(row, ({}, {}))
+    table = cast(Any, row).__tablename__
+    head = ctx.session.execute(
+        select(Event.sequence, Event.hash)
+        .where(Event.record_type == table, Event.record_id == row.id)
+        .order_by(Event.sequence.desc())
+        .limit(1)
+    ).first()
+    told = {"before": {k: v for k, v in before.items() if v is not None}, "after": after, "facts": facts}
+    entry = Event(
+        record_type=table,
+        record_id=row.id,
+        sequence=head.sequence + 1 if head else 1,
+        kind=kind,
+        actor_kind=ctx.actor.kind,
+        actor_id=ctx.actor.id,
+        actor_name=ctx.actor.name,
+        at=ctx.now,
+        case_id=case_id,
+        data=canonical({name: value for name, value in told.items() if value}),
+        reason=reason,
+        rule=rule,
+        rule_version=rule_version,
+        plan_run=plan_run,
+        previous_hash=head.hash if head else ORIGIN,
+    )
+    entry.hash = entry.computed_hash()
+    ctx.session.add(entry)
+    ctx.session.flush()
+    return entry

@@ -1,0 +1,1 @@
+"""Who works where: branches, territories and technicians."""
