@@ -130,10 +130,13 @@ def _searched(working: Working, random: Random, deadline: float | None) -> Worki
         return deadline is not None and perf_counter() >= deadline
 
     working, _ = engine.construct(working, over, None, quickly=False)
-    count = ITERATIONS_PER_APPOINTMENT * engine.pace * len(working.problem.appointments)
-    if deadline is not None:
+    if deadline is None:
+        count = ITERATIONS_PER_APPOINTMENT * engine.pace * len(working.problem.appointments)
+        return engine.search(working, random, SearchLimits(count, count)).best
+    count = MEASURED * engine.pace
+    while not over():
         begun = perf_counter()
-        measured = engine.search(working, random, SearchLimits(MEASURED, MEASURED * engine.pace, over))
-        working, rate = measured.best, (perf_counter() - begun) / max(1, measured.iterations)
-        count = max(1, int((deadline - perf_counter()) / max(rate, 1e-9)))
-    return engine.search(working, random, SearchLimits(count, count, over)).best
+        outcome = engine.search(working, random, SearchLimits(count, count, over))
+        working, now = outcome.best, perf_counter()
+        count = max(1, int((deadline - now) * outcome.iterations / (now - begun)))
+    return working
