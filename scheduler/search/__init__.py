@@ -45,5 +45,4 @@ def searcher(working: Working, chains: int = 1) -> Search:
     from scheduler.search.chains import KernelSearch
     from scheduler.search.encode import refusals
 
-    legs = problem.legs.matrices()
-    return PlainSearch() if refusals(working.evaluator, legs) else KernelSearch(working, chains, legs)
+    return PlainSearch() if refusals(working.evaluator) else KernelSearch(working, chains)

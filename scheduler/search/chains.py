@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 
-from scheduler.search.encode import Legs, encode
+from scheduler.search.encode import encode
 from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
 from scheduler.search.kernel.arrays import (
     BLINK,
@@ -191,8 +191,8 @@ class KernelSearch:
 
     pace = 10
 
-    def __init__(self, working: Working, chains: int, legs: Legs) -> None:
-        self._data = bundled(encode(working, legs))
+    def __init__(self, working: Working, chains: int) -> None:
+        self._data = bundled(encode(working))
         most = max(1, longest_route(self._data))
         self._chains = [Chain(self._data, most) for _ in range(chains)]
 

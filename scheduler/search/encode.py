@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from math import gcd
 from typing import Any
 
@@ -40,29 +40,18 @@ from scheduler.search.proximity import nearest, orders, related, twins
 from scheduler.timetable import NEVER
 from scheduler.working import Working
 
-#: Ticks and metres of every leg.
-Legs = tuple[Small, Small]
-#: Sums of costs stay below this.
-LARGEST = 1 << 62
 #: With more gaps than this to look at for a visit, only those beside related visits are.
 MOST_GAPS = 160
 
 
-def refusals(evaluator: Evaluator, legs: Legs) -> tuple[str, ...]:
+def refusals(evaluator: Evaluator) -> tuple[str, ...]:
     """Why the kernel cannot search a part exactly, a few words each; empty if it can.
 
-    ===================================  ============================================================
-    more than two breaks in a shift      the sets of breaks behind are enumerated for two at most
-    costs of a level beyond 62 bits      levels are compared as 64-bit integers
-    ===================================  ============================================================
-
-    Crews, orders between visits, stops at depots and travel that depends on the time of day are not in the arrays.
+    That costs fit 64 bits is the business of :mod:`scheduler.ceilings`.
     """
     problem, found = evaluator.problem, []
     if any(len(clock.breaks) > MOST_BREAKS for clock in evaluator.clocks):
         found.append(f"a shift has more than {MOST_BREAKS} breaks")
-    if _largest(evaluator, legs) >= LARGEST:
-        found.append("costs may be too large for 64 bits")
     if any(item.crew_size > 1 or item.predecessors or item.all_or_none is not None for item in problem.appointments):
         found.append("appointments depend on one another")
     if problem.depots:
@@ -72,37 +61,12 @@ def refusals(evaluator: Evaluator, legs: Legs) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _largest(evaluator: Evaluator, legs: Legs) -> int:
-    """A bound on the absolute value of any level of any plan, and of its parts."""
-    problem, count = evaluator.problem, len(evaluator.problem.appointments)
-    weights = [abs(part) for value in evaluator.multiplier.values() for part in evaluator.vector(value)]
-    longest = max((abs(number) for number in _times(evaluator)), default=0) + int(legs[0].max(initial=0))
-    metres = int(legs[1].max(initial=0))
-    money = max((one.cost_per_hour for one in problem.technicians), default=0) * longest
-    money += max((one.cost_per_shift for one in problem.technicians), default=0) * evaluator.hour
-    load = sum(evaluator.loads)
-    fair = sum(account.cost(load) for account in evaluator.accounts)
-    skills = sum(skill.level for one in problem.technicians for skill in one.skills)
-    unit = max(4 * longest, metres, money, STABILITY_MINUTES * evaluator.hour, skills, 1)
-    unserved = sum(max(map(abs, evaluator.vector(evaluator.unserved_rank(row)))) for row in range(count))
-    return max(weights, default=0) * (2 * (count + len(problem.duties)) * len(TERMS) * unit + fair) + unserved
-
-
-def _times(evaluator: Evaluator) -> Iterator[int]:
-    for clock in evaluator.clocks:
-        yield from (clock.earliest, clock.latest)
-    for item in evaluator.problem.appointments:
-        yield from (item.due or 0, item.earliest_start or 0, item.duration)
-        yield from (bound for window in item.windows for bound in (window.earliest, window.latest))
-    yield from (visit.start for visit in evaluator.published.values())
-
-
-def encode(working: Working, legs: Legs) -> Encoded:
+def encode(working: Working) -> Encoded:
     """The part of a problem that a plan in the making is for."""
     evaluator = working.evaluator
     problem = evaluator.problem
     paces = {pace: place for place, pace in enumerate(sorted({one.efficiency for one, _ in problem.duties}))}
-    ticks, metres = map(np.ascontiguousarray, legs)
+    ticks, metres = map(np.ascontiguousarray, problem.legs.matrices())
     visits, windows = _visits(evaluator, sorted(paces))
     duties, time_off = _duties(evaluator, paces)
     entry, choices, first_choice = _choices(working)

@@ -30,7 +30,7 @@ def warm() -> Path | None:
     policy = POLICIES["customer_first"]
     problem = _two_visits()
     working = Working(Evaluator(problem, policy), Eligibility(problem, policy))
-    search = KernelSearch(working, 1, problem.legs.matrices())
+    search = KernelSearch(working, 1)
     begun, _ = search.construct(working, lambda: False, None, quickly=False)
     search.search(begun, Random(0), SearchLimits(1, 1))
     return cache_folder()

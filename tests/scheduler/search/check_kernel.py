@@ -27,7 +27,7 @@ def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
     random = Random(seed)
     small = seed % 2 == 0
     working = start(small_day(seed), any_policy(seed)) if small else start(tiny_day(seed), tiny_policy(seed))
-    assert not refusals(working.evaluator, working.problem.legs.matrices())
+    assert not refusals(working.evaluator)
     data = encoded(working)
     room = make_room(data, len(working.problem.appointments))
     for _ in range(40):

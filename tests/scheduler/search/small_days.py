@@ -38,12 +38,12 @@ def start(problem: ProblemData, policy: Policy) -> Working:
 
 def encoded(working: Working) -> Encoded:
     """The day as the kernel sees it."""
-    return bundled(encode(working, working.problem.legs.matrices()))
+    return bundled(encode(working))
 
 
 def kernel(working: Working, chains: int = 1) -> KernelSearch:
     """The compiled search of a day."""
-    return KernelSearch(working, chains, working.problem.legs.matrices())
+    return KernelSearch(working, chains)
 
 
 def small_day(seed: int, count: int = 12, crew: int = 3) -> ProblemData:
