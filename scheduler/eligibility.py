@@ -8,6 +8,7 @@ of them left it is not. ``scheduler.check`` has a reading of its own and a test 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
+from dataclasses import fields
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -260,6 +261,21 @@ class Eligibility:
         self.problem, self.policy = problem, policy
         self._rows: dict[int, NDArray[np.uint8]] = {}
 
+    def narrowed(self, part: ProblemData) -> Eligibility:
+        """The matrix of a part of the problem, without judging any pair again."""
+        if part is self.problem:
+            return self
+        known = self._place
+        rows = [known[item.id] for item in part.appointments]
+        columns = [self.problem.duty[technician.id, shift.id] for technician, shift in part.duties]
+        other = Eligibility(part, self.policy)
+        other._rows = {index: self.row(row)[columns] for index, row in enumerate(rows)}
+        return other
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {item.id: row for row, item in enumerate(self.problem.appointments)}
+
     @cached_property
     def codes(self) -> NDArray[np.uint8]:
         """``codes[a, d]`` is the index into :data:`CODES` of the first reason, 0 where the pair is eligible."""
@@ -292,9 +308,20 @@ class Eligibility:
         if self._members is not None and judged and item.territory is not None:
             codes[:] = CODES.index("TERRITORY")
             columns = self._members.get(item.territory, [])
+        names = item.pin is not None or bool(item.required_technicians or item.excluded_technicians)
+        known: dict[int, int] = {}
         for column in columns:
-            codes[column] = self._first_code(item, *self.problem.duties[column])
+            first = column if names else self._alike[column]
+            if first not in known:
+                known[first] = self._first_code(item, *self.problem.duties[column])
+            codes[column] = known[first]
         return codes
+
+    @cached_property
+    def _alike(self) -> list[int]:
+        """For each duty the first that nothing tells from it but who it is."""
+        first: dict[object, int] = {}
+        return [first.setdefault(_nameless(*duty), column) for column, duty in enumerate(self.problem.duties)]
 
     @cached_property
     def _members(self) -> dict[str, list[int]] | None:
@@ -314,6 +341,12 @@ class Eligibility:
         if fits_alone(self.problem, self.policy, item, technician, shift):
             return 0
         return _index(clock_codes(self.problem, self.policy, item, technician, shift)[0])
+
+
+def _nameless(technician: Technician, shift: Shift) -> object:
+    """All that a duty is but its names, and the technician's other shifts."""
+    own = {"id", "name", "shifts"}
+    return tuple(getattr(part, one.name) for part in (technician, shift) for one in fields(part) if one.name not in own)
 
 
 @lru_cache

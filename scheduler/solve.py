@@ -194,12 +194,13 @@ class _Run:
 
     def prepare(self, initial: Plan | None) -> None:
         """Split into parts and construct a first plan for each."""
-        pieces = parts(self.problem, self.policy, Eligibility(self.problem, self.policy))
+        eligibility = Eligibility(self.problem, self.policy)
+        pieces = parts(self.problem, self.policy, eligibility)
         replay = self.settings.replay
         if replay is not None and len(replay) != len(pieces):
             raise ValueError(f"a run of {len(replay)} parts cannot be repeated on a problem of {len(pieces)} parts")
         for piece, rounds in zip(pieces, replay or [None] * len(pieces), strict=True):
-            working = Working(Evaluator(piece, self.policy, self.problem), Eligibility(piece, self.policy))
+            working = Working(Evaluator(piece, self.policy, self.problem), eligibility.narrowed(piece))
             if initial is not None:
                 from_plan(working, initial)
             workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers

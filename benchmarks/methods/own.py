@@ -119,8 +119,9 @@ def _constructed(problem: ProblemData, instance: Instance, over: Callable[[], bo
 
 
 def _parts(problem: ProblemData, instance: Instance) -> Iterator[Working]:
-    for part in parts(problem, instance.policy, Eligibility(problem, instance.policy)):
-        yield Working(Evaluator(part, instance.policy, problem), Eligibility(part, instance.policy))
+    eligibility = Eligibility(problem, instance.policy)
+    for part in parts(problem, instance.policy, eligibility):
+        yield Working(Evaluator(part, instance.policy, problem), eligibility.narrowed(part))
 
 
 def _searched(working: Working, random: Random, deadline: float | None) -> Working:
