@@ -222,6 +222,9 @@ def _around(problem: ProblemData, item: Appointment) -> str:
     """A word on what lies outside every territory, or before the horizon."""
     if item.territory is None and OUTSIDE in item.details:
         return f"{item.details[OUTSIDE]} "
+    last, released = max((one.latest for one in item.windows), default=None), item.earliest_start
+    if last is not None and released is not None and last < released:
+        return f"Its last window ends {moment(problem, last)}, before its earliest start {moment(problem, released)}. "
     if item.windows and item.windows[-1].latest < 0:
         return f"Its last window ended {problem.horizon.iso(item.windows[-1].latest)}, before the horizon begins. "
     if item.due is not None and item.due < 0:
