@@ -74,8 +74,9 @@ def _unscheduled(reason: Unscheduled, technicians: Mapping[str, int], sentences:
         "sentence": reason.sentence,
         "verdict": reason.verdict,
         "codes": list(reason.codes),
-        "funnel": [[step.rule, step.code, step.remaining] for step in reason.funnel],
+        "funnel": [[step.rule, step.code, step.remaining] for step in reason.funnel_told],
         "blockers": list(reason.blockers),
+        "advice": reason.advice,
         "relaxation": None
         if relaxation is None
         else {

@@ -269,6 +269,64 @@ def test_once_time_is_up_nothing_is_proved_and_that_is_said() -> None:
     assert late == found
 
 
+def test_the_most_urgent_are_looked_into_first() -> None:
+    problem = build.problem([build.appointment(f"a{number}", due=500, priority=4 - number) for number in (1, 2, 3)])
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 1
+
+    found = explain(problem, POLICY, NOTHING, stop=stop).unscheduled
+    assert [one.appointment for one in found] == ["a1", "a2", "a3"]
+    assert [one.relaxation is None for one in found] == [True, True, False]
+    assert found[0].way_out == "What would place it was not looked for: 'roundsman explain a1' does."
+
+
+def test_the_way_out_of_what_was_not_found_is_the_room_there_is() -> None:
+    problem = build.problem([build.appointment(due=1000, tools=())], [build.technician("ann"), build.technician("bob")])
+    found = why_not(problem)
+    assert (found.verdict, found.relaxation) == ("not_found", None)
+    assert found.way_out.startswith("ann has room at 08:10 as the plan stands: 'roundsman recommend a1'")
+
+
+def test_nobody_is_made_a_member_where_others_may_go_already() -> None:
+    """Bob could be made a member at once; but ann is one, only full, so it is time or another place that is short."""
+    north = (Membership("north"),)
+    items = [build.appointment("a1", 400, territory="north"), build.appointment("a2", 400, territory="north")]
+    items.append(build.appointment("a3", 90, territory="north", priority=1))
+    crew = [build.technician("ann", memberships=north), build.technician("bob", memberships=(Membership("south"),))]
+    problem = build.problem(items, crew, territories=["north", "south"])
+    plan = build.plan(build.driven(problem, "ann", "a2"))
+    relaxer = Relaxer(Desk(problem, POLICY, plan))
+    assert relaxer.cheapest("a3").relaxation.kind == "overtime"
+    blocked = problem.replace(technicians=(crew[0].replace(shifts=(build.shift(end=900, max_visits=1),)), crew[1]))
+    relaxer = Relaxer(Desk(blocked, POLICY, plan))
+    assert relaxer.cheapest("a1").relaxation.kind == "territory"
+    assert relaxer.cheapest("a1", people=False).relaxation.kind == "without_another"
+
+
+def test_no_relaxation_is_said_in_words() -> None:
+    nobody = why_not(build.problem([build.appointment(due=520, tools=("lift",))]))
+    assert (nobody.relaxation, nobody.way_out) == (None, "No single change was found that lets a1 in.")
+    nowhere = why_not(build.problem([build.appointment(location=None)]))
+    assert nowhere.way_out == "Nothing lets a1 in before its place is known."
+
+
+def test_the_funnel_that_is_told_leaves_out_where_nobody_falls_out() -> None:
+    item = build.appointment(skills=(SkillRequirement("gas"),), tools=("lift",))
+    gas = (Skill("gas"),)
+    crew = [build.technician("ann"), build.technician("bob", skills=gas), build.technician("cid", skills=gas)]
+    found = why_not(build.problem([item], crew))
+    assert [(step.rule, step.remaining) for step in found.funnel_told] == [
+        ("technicians", 3),
+        ("skill", 2),
+        ("tools", 0),
+    ]
+    assert len(found.funnel) > len(found.funnel_told)
+
+
 # -- relaxations by example
 
 
