@@ -79,12 +79,14 @@ class _View:
 
 
 def attention(problem: ProblemData, policy: Policy, plan: Plan, explanation: Explanation) -> list[Attention]:
-    """At most five things, in this order of kinds: urgent work without a place, missed and tight due times, skills and
-    territories nobody covers, places that are unknown, overtime, idle technicians beside crowded ones, other
-    unscheduled work and its cheapest way out, uneven rotation, long waiting. Kinds without a case are left out.
+    """At most five things, in this order of kinds: nobody in any territory, urgent work without a place, missed and
+    tight due times, skills and territories nobody covers, places that are unknown, overtime, idle technicians beside
+    crowded ones, other unscheduled work and its cheapest way out, uneven rotation, long waiting. Kinds without a case
+    are left out.
     """
     view = _View(problem, policy, plan, explanation)
     rules: tuple[Callable[[_View], Iterator[Attention]], ...] = (
+        _nobody_serves,
         _urgent,
         _late,
         _skills,
@@ -166,8 +168,19 @@ def _serving(view: _View, technician: Technician) -> set[str]:
     }
 
 
+def _nobody_serves(view: _View) -> Iterator[Attention]:
+    if view.problem.territories and view.open and not any(one.memberships for one in view.problem.technicians):
+        sentence = (
+            "No technician serves any territory, so nothing can be scheduled: "
+            "say in the column territories of the technicians file who serves which."
+        )
+        yield Attention("nobody_serves", sentence)
+
+
 def _territories(view: _View) -> Iterator[Attention]:
     covered = {name for technician in view.problem.technicians for name in _serving(view, technician)}
+    if not covered and any(_nobody_serves(view)):
+        return
     work: dict[str, list[str]] = {}
     for item in view.problem.appointments:
         if view.problem.territories and item.territory is not None and item.territory not in covered:
@@ -253,7 +266,7 @@ def _rotation(view: _View) -> Iterator[Attention]:
     high = max(rows, key=lambda row: (row.after, row.technician))
     if high.after > UNEVEN * low.after:
         sentence = (
-            f"Rotation is uneven: {high.technician} carries {high.after:.0%} of the own capacity, "
+            f"Rotation is uneven: {high.technician} carries {high.after:.0%} of their own capacity, "
             f"{low.technician} {low.after:.0%}."
         )
         yield Attention("uneven_rotation", sentence, technicians=(high.technician, low.technician))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Protocol
 
@@ -30,6 +29,7 @@ from scheduler.entities import (
 )
 from scheduler.policy import POLICIES, TERMS, Policy, reweighted
 from scheduler.problem import ProblemData
+from scheduler.spelling import nearest
 from scheduler.travel import MatrixTravel
 
 Case = tuple[ProblemData, Policy]
@@ -285,8 +285,8 @@ class WeightsChanged(Part):
 def _known(what: str, name: str, known: Collection[str]) -> str:
     if name in known:
         return name
-    near = get_close_matches(name, sorted(known), n=1, cutoff=0)
-    hint = f"; the nearest known is {near[0]!r}" if near else "; there is none"
+    near = nearest(name, known)
+    hint = "; there is none" if near is None else f"; the nearest known is {near!r}"
     raise ProblemError([f"unknown {what} {name!r}{hint}"])
 
 

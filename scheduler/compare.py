@@ -142,6 +142,8 @@ class Comparison(Part):
         changed = [difference for difference in self.differences if difference.change]
         lines = [f"{self.base} -> {self.other}"]
         lines += _aligned([_figure_cells(difference) for difference in changed]) or ["no figure differs"]
+        if any(difference.within_noise is None for difference in changed):
+            lines.append("what chance alone changes is not known: a side has one run")
         lines += ["", f"{len(self.moves)} appointments move"]
         lines += [f"  {move.sentence}{_remark(move.within_noise)}" for move in self.moves[:moves]]
         if len(self.moves) > moves:
@@ -326,7 +328,7 @@ def _figure_cells(difference: Difference) -> list[str]:
         reach = f" [{_number(side.low)}..{_number(side.high)}]" if len(side.values) > 1 else ""
         cells.append(f"{_number(side.mean)}{reach}")
     cells.append(f"{'+' if difference.change > 0 else ''}{_number(difference.change)} {difference.unit}".rstrip())
-    cells.append({True: "within the noise", False: "", None: "noise unknown: one run"}[difference.within_noise])
+    cells.append("within the noise" if difference.within_noise else "")
     return cells
 
 

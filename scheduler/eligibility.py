@@ -260,6 +260,7 @@ class Eligibility:
     def __init__(self, problem: ProblemData, policy: Policy) -> None:
         self.problem, self.policy = problem, policy
         self._rows: dict[int, NDArray[np.uint8]] = {}
+        self._duties: dict[int, tuple[int, ...]] = {}
 
     def narrowed(self, part: ProblemData) -> Eligibility:
         """The matrix of a part of the problem, without judging any pair again."""
@@ -297,9 +298,11 @@ class Eligibility:
         """Whether one appointment may be done on one duty."""
         return not self.row(row)[column]
 
-    def duties(self, row: int) -> list[int]:
-        """The duties that an appointment may be done on."""
-        return [int(column) for column in np.flatnonzero(self.row(row) == 0)]
+    def duties(self, row: int) -> tuple[int, ...]:
+        """The duties that an appointment may be done on, in ascending order."""
+        if row not in self._duties:
+            self._duties[row] = tuple(int(column) for column in np.flatnonzero(self.row(row) == 0))
+        return self._duties[row]
 
     def _row(self, item: Appointment) -> NDArray[np.uint8]:
         codes = np.zeros(len(self.problem.duties), dtype=np.uint8)

@@ -40,14 +40,16 @@ def explain(
     """The reasons for one appointment, or for all, in the order of the problem.
 
     Once ``seconds`` are over, or ``stop`` says so, no more proofs and relaxations are looked for: what is unscheduled
-    is then *not found*, and its sentence says that it was not looked into. Raises ``ProblemError`` for an unknown id.
+    is then *not found*, and its sentence says that it was not looked into. The most urgent are looked into first.
+    Raises ``ProblemError`` for an unknown id.
     """
     until = None if seconds is None else time.monotonic() + seconds
     explainer = Explainer(
         Desk(problem, policy, plan), lambda: stop() or (until is not None and time.monotonic() > until)
     )
     names = [item.id for item in problem.appointments] if appointment is None else [appointment]
-    found = [explainer.explain(name) for name in names]
+    told = {name: explainer.explain(name) for name in sorted(names, key=explainer.urgency)}
+    found = [told[name] for name in names]
     return Explanation(
         tuple(one for one in found if isinstance(one, Assigned)),
         tuple(one for one in found if isinstance(one, Unscheduled)),
@@ -68,6 +70,11 @@ class Explainer:
             raise ProblemError([f"appointment {name!r} is not in the problem"])
         visits = self._plan.visits.get(name, ())
         return self._assigned(name, *visits[0]) if visits else self._unscheduled(name)
+
+    def urgency(self, name: str) -> tuple[bool, int]:
+        """What is explained first: what is in no route, by priority."""
+        item = self.desk.problem.appointment.get(name)
+        return name in self._plan.visits, 0 if item is None else item.priority
 
     @cached_property
     def _plan(self) -> Plan:
@@ -145,20 +152,46 @@ class Explainer:
         desk = self.desk
         request = desk.request(name)
         steps = funnel(desk, request.index)
-        relaxation = None if self.stop() else self.relaxer.cheapest(name)
         item = desk.problem.appointments[request.index]
-        found = None if relaxation is None else relaxation.relaxation
         if not steps[-1].remaining:
-            return self._impossible(request, item, steps).replace(relaxation=found)
-        blockers = () if self.stop() else self.crowding.blockers(request.index)
+            return self._with_way_out(self._impossible(request, item, steps))
         offers = self._offers(request)
         rest = (one for one in concerned(desk, item) if one.id not in offers)
         out = refusals(desk, request, rest)
+        blockers = () if offers or self.stop() else self.crowding.blockers(request.index)
         if blockers:
             words = self._crowded_sentence(item, steps, blockers)
-            return Unscheduled(name, "crowded_out", (LOST,), steps, out, words, blockers, found)
-        words = self._not_found_sentence(request, item, steps, offers)
-        return Unscheduled(name, "not_found", (NOT_FOUND,), steps, out, words, (), found)
+            return self._with_way_out(Unscheduled(name, "crowded_out", (LOST,), steps, out, words, blockers))
+        slot = self._best_slot(request, offers)
+        words = self._not_found_sentence(item, steps, slot)
+        lacking = Unscheduled(name, "not_found", (NOT_FOUND,), steps, out, words)
+        return self._with_way_out(lacking) if slot is None else lacking.replace(advice=self._room_advice(slot))
+
+    def _with_way_out(self, reason: Unscheduled) -> Unscheduled:
+        """The reason with the cheapest relaxation, or the word that there is none.
+
+        Where technicians may serve it and the search found no room, nobody needs to be made another one.
+        """
+        name = reason.appointment
+        if self.desk.problem.appointment[name].location is None:
+            return reason.replace(advice=f"Nothing lets {name} in before its place is known.")
+        if self.stop():
+            return reason.replace(advice=f"What would place it was not looked for: 'roundsman explain {name}' does.")
+        possible = reason.verdict == "not_found"
+        change = self.relaxer.cheapest(name, people=not possible)
+        if change is not None:
+            return reason.replace(relaxation=change.relaxation)
+        longer = " A longer search may find a place." if possible else ""
+        return reason.replace(advice=f"No single change was found that lets {name} in.{longer}")
+
+    def _best_slot(self, request: Request, offers: dict[str, Candidate]) -> Slot | None:
+        if not offers:
+            return None
+        return self.desk.slot(request, min(offers.values(), key=lambda offer: (offer.rank, offer.duty)))
+
+    def _room_advice(self, slot: Slot) -> str:
+        place = f"{self._label(slot.technician)} has room at {moment(self.desk.problem, slot.start)} as the plan stands"
+        return f"{place}: 'roundsman recommend {slot.appointment}' prices it, and a longer search may place it."
 
     def _offers(self, request: Request) -> dict[str, Candidate]:
         """By technician, the cheapest place as the plan stands."""
@@ -191,15 +224,12 @@ class Explainer:
             f"be served together with {named}, worth as much or more."
         )
 
-    def _not_found_sentence(
-        self, request: Request, item: Appointment, steps: tuple[FunnelStep, ...], offers: dict[str, Candidate]
-    ) -> str:
+    def _not_found_sentence(self, item: Appointment, steps: tuple[FunnelStep, ...], slot: Slot | None) -> str:
         possible = _possible(steps)
-        if self.stop():
+        if slot is None and self.stop():
             return f"No place was found for {item.id}: {possible}; it was not looked into any further."
-        if not offers:
+        if slot is None:
             return f"No place was found for {item.id}: {possible}, but none has room as the plan stands."
-        slot = self.desk.slot(request, min(offers.values(), key=lambda offer: (offer.rank, offer.duty)))
         place = f"{self._label(slot.technician)} at {moment(self.desk.problem, slot.start)}"
         change = _number(sum(slot.minutes.values()), signed=True)
         worth = "would make the plan worse" if slot.rank > (0,) * len(slot.rank) else "was missed"
@@ -222,6 +252,9 @@ def _around(problem: ProblemData, item: Appointment) -> str:
     """A word on what lies outside every territory, or before the horizon."""
     if item.territory is None and OUTSIDE in item.details:
         return f"{item.details[OUTSIDE]} "
+    last, released = max((one.latest for one in item.windows), default=None), item.earliest_start
+    if last is not None and released is not None and last < released:
+        return f"Its last window ends {moment(problem, last)}, before its earliest start {moment(problem, released)}. "
     if item.windows and item.windows[-1].latest < 0:
         return f"Its last window ended {problem.horizon.iso(item.windows[-1].latest)}, before the horizon begins. "
     if item.due is not None and item.due < 0:

@@ -86,7 +86,10 @@ class Assigned(Part):
 
 @dataclass(frozen=True)
 class Unscheduled(Part):
-    """Why an appointment is in no route. ``blockers`` are the appointments that hold the only slots, if proved."""
+    """Why an appointment is in no route. ``blockers`` are the appointments that hold the only slots, if proved.
+
+    ``advice`` says what to do where no ``relaxation`` is needed or known: who has room, or that nothing was found.
+    """
 
     appointment: str
     verdict: Verdict
@@ -96,6 +99,19 @@ class Unscheduled(Part):
     sentence: str
     blockers: tuple[str, ...] = ()
     relaxation: Relaxation | None = None
+    advice: str = ""
+
+    @property
+    def way_out(self) -> str:
+        """What would place it, in a sentence: the relaxation, else the advice."""
+        return self.advice if self.relaxation is None else self.relaxation.sentence
+
+    @property
+    def funnel_told(self) -> tuple[FunnelStep, ...]:
+        """The steps of the funnel that say something: the first, and those at which somebody falls out."""
+        return tuple(
+            step for at, step in enumerate(self.funnel) if not at or step.remaining < self.funnel[at - 1].remaining
+        )
 
 
 @dataclass(frozen=True)

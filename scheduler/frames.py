@@ -129,7 +129,7 @@ def unscheduled_frame(problem: ProblemData, plan: Plan, explanation: Explanation
         reason = reasons.get(item.id)
         if reason is not None:
             row |= {"verdict": reason.verdict, "codes": "; ".join(reason.codes), "sentence": reason.sentence}
-            row["relaxation"] = reason.relaxation.sentence if reason.relaxation else ""
+            row["relaxation"] = reason.way_out
         rows.append(row)
     return _times(_frame(rows, "appointment", "priority", "due"), problem.horizon).set_index("appointment")
 

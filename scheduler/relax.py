@@ -14,8 +14,9 @@ from functools import cached_property
 from scheduler.check import added, check
 from scheduler.desk import Candidate, Desk, Request
 from scheduler.eligibility import fits_alone, pair_codes
-from scheduler.entities import Appointment, Certificate, Membership, Skill, Technician, Window
+from scheduler.entities import Appointment, Technician, Window
 from scheduler.explanation import Relaxation
+from scheduler.remedies import REMEDIES
 from scheduler.route import RouteValue, missing_parts
 from scheduler.solution import Plan, Route
 from scheduler.wording import label, listed, minutes, moment, span
@@ -79,13 +80,18 @@ class Relaxer:
         self.desk = desk
         self.per_minute = desk.problem.horizon.ticks_per_minute
 
-    def cheapest(self, name: str) -> Change | None:
-        """The cheapest verified change for an appointment that the plan does not serve, ``None`` if none was found."""
+    def cheapest(self, name: str, *, people: bool = True) -> Change | None:
+        """The cheapest verified change for an appointment that the plan does not serve, ``None`` if none was found.
+
+        Without ``people`` no technician is given what they lack (a skill, a membership, a tool).
+        """
         request = self.desk.request(name)
         if self.desk.problem.appointments[request.index].location is None:
             return None
         proposals: list[_Proposal] = []
         for least, source in _SOURCES:
+            if source is Relaxer.what_is_missing and not people:
+                continue
             best = min((proposal.cost for proposal in proposals), default=None)
             if best is not None and least >= best:
                 break
@@ -176,7 +182,7 @@ class Relaxer:
         for duty in self._lacking_one_thing(item):
             technician, shift = desk.problem.duties[duty]
             ((rule, code),) = pair_codes(desk.problem, desk.policy, item, technician, shift).items()
-            remedy = _REMEDIES.get(rule)
+            remedy = REMEDIES.get(rule)
             if remedy is None or not fits_alone(desk.problem, desk.policy, item, technician, shift):
                 continue
             changed, other, words = remedy(item, technician)
@@ -330,62 +336,6 @@ def _later(item: Appointment, ticks: int) -> Appointment:
         due=None if item.due is None else item.due + ticks,
     )
 
-
-Remedy = tuple[Technician, Appointment, str]
-
-
-def _add_tools(item: Appointment, technician: Technician) -> Remedy:
-    missing = sorted(set(item.tools) - set(technician.tools))
-    return technician.replace(tools=(*technician.tools, *missing)), item, f"{listed(missing)} on board"
-
-
-def _add_membership(item: Appointment, technician: Technician) -> Remedy:
-    if item.territory is not None:
-        member = Membership(item.territory)
-        words = f"{label(technician)} made a member of territory {item.territory}"
-        return technician.replace(memberships=(*technician.memberships, member)), item, words
-    home = next((member.territory for member in technician.memberships if member.kind != "secondary"), None)
-    words = f"{item.id} put into territory {home}"
-    return technician, item.replace(territory=home), words
-
-
-def _add_skills(item: Appointment, technician: Technician) -> Remedy:
-    skills = tuple(Skill(need.name, need.level) for need in item.skills)
-    best = {name: max(s.level for s in technician.skills if s.name == name) for name in _held(technician)}
-    lacking = tuple(skill for skill in skills if best.get(skill.name, 0) < skill.level)
-    added_skills = lacking or skills
-    words = listed(f"skill {skill.name} at level {skill.level}" for skill in added_skills)
-    return technician.replace(skills=(*technician.skills, *added_skills)), item, f"{words} for {label(technician)}"
-
-
-def _held(technician: Technician) -> set[str]:
-    return {skill.name for skill in technician.skills}
-
-
-def _add_certificates(item: Appointment, technician: Technician) -> Remedy:
-    missing = tuple(dict.fromkeys(item.certificates))
-    changed = technician.replace(certificates=(*technician.certificates, *map(_certificate, missing)))
-    return changed, item, f"a valid certificate {listed(missing)} for {label(technician)}"
-
-
-def _certificate(name: str) -> Certificate:
-    return Certificate(name)
-
-
-def _permit(item: Appointment, technician: Technician) -> Remedy:
-    required = (*item.required_technicians, technician.id) if item.required_technicians else ()
-    excluded = tuple(name for name in item.excluded_technicians if name != technician.id)
-    changed = item.replace(required_technicians=required, excluded_technicians=excluded)
-    return technician, changed, f"{label(technician)} allowed to go"
-
-
-_REMEDIES: dict[str, Callable[[Appointment, Technician], Remedy]] = {
-    "tools": _add_tools,
-    "territory": _add_membership,
-    "skill": _add_skills,
-    "certificate": _add_certificates,
-    "choice": _permit,
-}
 
 #: What is tried, with the least that it can cost, the cheapest first.
 _SOURCES: tuple[tuple[float, Source], ...] = (

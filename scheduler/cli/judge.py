@@ -86,11 +86,11 @@ def _print_unscheduled(reason: Unscheduled) -> None:
     verdict = f"{reason.verdict.replace('_', ' ')} ({', '.join(reason.codes)})"
     output.print(f"[bold]{escape(reason.appointment)}[/]: {verdict}", soft_wrap=True)
     output.print(reason.sentence, soft_wrap=True, markup=False)
-    rows = [[step.rule, str(step.remaining), str(len(step.lost))] for step in reason.funnel]
+    rows = [[step.rule, str(step.remaining), str(len(step.lost))] for step in reason.funnel_told]
     table(["after", "technicians left", "fell out"], rows, "Funnel")
     print_refusals(reason.refusals)
-    if reason.relaxation is not None:
-        output.print(f"[bold]Cheapest way out:[/] {escape(reason.relaxation.sentence)}", soft_wrap=True)
+    if reason.way_out:
+        output.print(f"[bold]Way out:[/] {escape(reason.way_out)}", soft_wrap=True)
 
 
 def print_slots(problem: ProblemData, slots: tuple[Slot, ...], title: str) -> None:

@@ -38,6 +38,9 @@ REFUSED = 3
 #: A week: longer searches are slips of the hand.
 LONGEST_SECONDS = 604_800
 
+#: Proofs and relaxations come after the time limit, which is the search's: they get as long as it, within these.
+EXPLAINING_SECONDS = (5.0, 10.0)
+
 DEFAULT_POLICY = "customer_first"
 
 
@@ -97,7 +100,7 @@ def plan(
     read = time.monotonic()
     result = _solve(day, chosen, settings, as_json)
     solved = time.monotonic()
-    explanation = explain(day.problem, chosen, result.plan)
+    explanation = explain(day.problem, chosen, result.plan, seconds=_explaining(settings))
     timings = {"read": read - began, "solve": solved - read, "explain": time.monotonic() - solved}
     report = _report(day, result, explanation, timings)
     answers = {name: answer(day.problem, chosen, result.plan) for name, answer in source.answers.items()}
@@ -121,6 +124,12 @@ def _settings(
         refuse(error.findings, as_json=as_json)
     except (DocumentError, ValueError) as error:
         refuse(str(error).splitlines(), as_json=as_json)
+
+
+def _explaining(settings: Settings) -> float:
+    """Seconds for proofs and relaxations: no longer than the search, but enough for a day of a few hundred visits."""
+    least, most = EXPLAINING_SECONDS
+    return most if settings.seconds is None else min(most, max(least, settings.seconds))
 
 
 def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Result:
@@ -225,8 +234,8 @@ def _conclude(report: PlanReport, result: Result, out: Path, as_json: bool) -> N
         output.print(f" {number}. {item.sentence}", soft_wrap=True, markup=False)
     output.print()
     proof = "proved best possible" if result.proved else "not proved best"
-    spent = sum(report.timings.values())
-    output.print(f"checked, {proof}; {spent:.1f} s; report: {out / 'report.html'}", soft_wrap=True, markup=False)
+    spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in report.timings.items())
+    output.print(f"checked, {proof}; {spent}; report: {out / 'report.html'}", soft_wrap=True, markup=False)
 
 
 def _rows(report: PlanReport, found: Mapping[str, Any]) -> list[list[str]]:

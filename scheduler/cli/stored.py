@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from scheduler.formats.json_text import DocumentError
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
+from scheduler.spelling import nearest
 
 Directory = Annotated[Path, typer.Option("--plan", help="The directory that 'roundsman plan' wrote.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON.")]
@@ -60,11 +60,7 @@ def open_plan(directory: Path, *, as_json: bool = False) -> Stored:
 def known_appointment(stored: Stored, name: str, *, as_json: bool = False) -> str:
     """The name, if the problem has it; leaves with status 2 if not."""
     if name not in stored.problem.appointment:
-        close = _closest(name, list(stored.problem.appointment))
+        close = nearest(name, stored.problem.appointment)
         hint = f"; did you mean {close!r}?" if close else ""
         refuse([f"there is no appointment {name!r} in the plan{hint}"], as_json=as_json)
     return name
-
-
-def _closest(name: str, known: list[str]) -> str | None:
-    return next(iter(get_close_matches(name, known, n=1)), None)

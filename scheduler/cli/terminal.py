@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from scheduler.formats.visible import visible
 from scheduler.policy import POINTS_PER_TICK
 from scheduler.solve import Progress
 
@@ -22,8 +23,16 @@ BAD_INPUT = 2
 #: Exit status for a plan that breaks a constraint.
 VIOLATED = 1
 
-output = Console(highlight=False)
-notes = Console(stderr=True, highlight=False)
+
+class Screen(Console):
+    """A console on which names can neither hide nor rewrite anything: control characters in texts are spelt out."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        super().print(*(visible(one) if isinstance(one, str) else one for one in objects), **options)
+
+
+output = Screen(highlight=False)
+notes = Screen(stderr=True, highlight=False)
 
 
 def refuse(
@@ -92,9 +101,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str | No
     view = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(_numeric(row[index]) for row in rows)
-        view.add_column(escape(column), justify="right" if numeric else "left", overflow="fold")
+        view.add_column(escape(visible(column)), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        view.add_row(*(escape(cell) for cell in row))
+        view.add_row(*(escape(visible(cell)) for cell in row))
     output.print(view)
 
 

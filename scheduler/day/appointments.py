@@ -40,13 +40,15 @@ def _appointment(row: Row, point: Point | None, territory: str | None, context: 
     if earliest is not None and due is not None and due < earliest:
         message, expected = "is before earliest_start, so it cannot be met", "a later time"
         row.warn("due", message, expected, DayCode.ENDS_BEFORE_START)
+    released, windows = None if earliest is None else horizon.tick_up(earliest), _windows(row, context)
+    _note_lost_windows(row, windows, released)
     return Appointment(
         id=name,
         duration=horizon.ticks(_minutes(row)),
         location=context.places.add(point, name),
         territory=territory,
-        windows=_windows(row, context),
-        earliest_start=None if earliest is None else horizon.tick_up(earliest),
+        windows=windows,
+        earliest_start=released,
         due=None if due is None else horizon.tick_down(due),
         priority=row.read("priority", lambda text: _priority(row, text), 3),
         skills=row.read("skills", parse_needed_skills, ()),
@@ -63,6 +65,18 @@ def _appointment(row: Row, point: Point | None, territory: str | None, context: 
         load=row.whole("load", 0, 10**9, 0),
         details={column: row.text(column) for column in _DETAILS if row.text(column)},
     )
+
+
+def _note_lost_windows(row: Row, windows: Sequence[Window], released: int | None) -> None:
+    """Windows that are over before the earliest start are no error, but nobody can mean them."""
+    lost = [window for window in windows if released is not None and window.latest < released]
+    if not lost:
+        return
+    column = "windows" if row.text("windows") else "arrival_window_end"
+    message = f"{len(lost)} of {len(windows)} windows {'ends' if len(lost) == 1 else 'end'} before earliest_start"
+    if len(lost) == len(windows):
+        message = "ends before earliest_start, so it cannot be met"
+    row.warn(column, message, "windows after the earliest start", DayCode.ENDS_BEFORE_START)
 
 
 def _minutes(row: Row) -> Fraction:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler.day.findings import DayCode, Findings
-from scheduler.day.names import misspelt
+from scheduler.day.findings import DayCode, Findings, UnreadableError
+from scheduler.spelling import misspelt
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,7 @@ def recognised(schema: Schema) -> dict[str, str]:
 def header_positions(header: Sequence[str], schema: Schema, file: str, findings: Findings) -> dict[str, int]:
     """Where each known column stands in a header; reports what is doubled, missing, misspelt or ignored."""
     known = recognised(schema)
+    _refuse_exchanged({normalised(title) for title in header}, schema, file, findings)
     positions: dict[str, int] = {}
     others: list[str] = []
     for position, title in enumerate(header):
@@ -173,6 +174,23 @@ def header_positions(header: Sequence[str], schema: Schema, file: str, findings:
         expected = f"a column {' or '.join(schema.either)}"
         findings.error(DayCode.COLUMN_MISSING, file, "a column is missing", expected, 1, schema.either[0])
     return positions
+
+
+def _refuse_exchanged(titles: set[str], schema: Schema, file: str, findings: Findings) -> None:
+    """End the reading of a file that has all that another kind of file must have, and not what this one must."""
+    if _complete(titles, schema):
+        return
+    for other in (APPOINTMENTS, TECHNICIANS, LEDGER):
+        if _complete(titles, other):
+            message = f"is a file of {other.rows}: were two files exchanged?"
+            findings.error(DayCode.FILES_EXCHANGED, file, message, f"a file of {schema.rows}", 1)
+            raise UnreadableError
+
+
+def _complete(titles: set[str], schema: Schema) -> bool:
+    """Whether a header has every column that a file must have."""
+    required = (column for column in schema.columns if column.required)
+    return all(titles & {*map(normalised, (column.name, *column.aliases))} for column in required)
 
 
 def _report_others(

@@ -126,6 +126,7 @@ class _DayReader:
         rows = {row.text("appointment_id"): row for row in self.appointment_rows}
         appointments = known_predecessors(appointments, rows)
         check_vocabulary(appointments, technicians, rows)
+        self._note_unserved(technicians)
         ledger = read_ledger(self.tables["ledger"].rows, self.context) if "ledger" in self.tables else []
         visits = self._published(published, set(rows))
         problem = self._problem(appointments, technicians, ledger, visits, self._travel())
@@ -142,6 +143,14 @@ class _DayReader:
         for name, intervals in away.items():
             rosters.setdefault(name, Roster()).absences.extend(intervals)
         return read_technicians(self.technician_rows, homes, rosters, self.context)
+
+    def _note_unserved(self, technicians: Sequence[Technician]) -> None:
+        """Territories that nobody serves at all mean a column that was forgotten: nothing could be planned."""
+        if self.territory_map is not None and technicians and not any(one.memberships for one in technicians):
+            message = "no technician serves any territory, so nothing can be scheduled"
+            expected = "a column territories that says who serves which"
+            file = self.tables["technicians"].file
+            self.findings.warn(DayCode.NOBODY_SERVES, file, message, expected, 1, "territories")
 
     def _refuse_swapped(self, rows: Sequence[Row], points: Sequence[Point | None], column: str) -> None:
         if self.territory_map is not None:

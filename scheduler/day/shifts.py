@@ -8,7 +8,8 @@ file has a ``kind``:
   that can begin in the shift; ``none`` is none. Limits and places that are empty are those of the technician.
 * ``off``: no shift on that date.
 * ``absence``: time off from ``absent_from`` to ``absent_until``, full times or times of day of ``date``; what is empty
-  is the beginning or the end of that date.
+  is the beginning or the end of that date. An absence until the soft end of a shift lasts until its end: nobody comes
+  back for overtime.
 
 An empty ``kind`` is ``absence`` where either absence column is filled, else ``shift``. A shift that ends no later than
 it starts ends on the next day; breaks and soft end follow its start. Rows of days that are not planned are checked

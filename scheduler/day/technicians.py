@@ -11,7 +11,7 @@ from scheduler.day.grammar import DatedName, parse_dated_names, parse_dated_skil
 from scheduler.day.places import Point, read_point
 from scheduler.day.row import Row
 from scheduler.day.shifts import Roster, ShiftBuilder
-from scheduler.entities import Certificate, Membership, MembershipKind, Skill, Technician
+from scheduler.entities import Certificate, Interval, Membership, MembershipKind, Shift, Skill, Technician
 
 _EFFICIENCY = (0.1, 10)
 _MOST = 10**9
@@ -39,7 +39,7 @@ def _technician(row: Row, home: Point | None, roster: Roster, context: Context) 
         row.refuse("home_latitude", "is empty", "the home, where the route begins", DayCode.VALUE_MISSING)
     end = context.places.add(read_point(row, "end_"), f"{name}/end")
     return row.build(
-        lambda: Technician(
+        lambda: _until_the_shift_ends(Technician(
             id=name,
             home=place or 0,
             shifts=tuple(ShiftBuilder(row, name, context).shifts(roster)),
@@ -58,8 +58,21 @@ def _technician(row: Row, home: Point | None, roster: Roster, context: Context) 
             cost_per_hour=_half_up(row.number("cost_per_hour", 0, _MOST, Fraction(0))),
             cost_per_shift=_half_up(row.number("cost_per_shift", 0, _MOST, Fraction(0))),
             capacity=row.whole("capacity", 0, _MOST, None),
-        )
-    )
+        ))
+    )  # fmt: skip
+
+
+def _until_the_shift_ends(technician: Technician) -> Technician:
+    """Nobody who is away until the regular end of a shift comes back for the overtime after it."""
+    absences = [
+        away.replace(end=max([away.end, *(s.end for s in technician.shifts if _for_the_rest(away, s))]))
+        for away in technician.absences
+    ]
+    return technician.replace(absences=tuple(absences))
+
+
+def _for_the_rest(away: Interval, shift: Shift) -> bool:
+    return shift.soft_end is not None and away.start < shift.soft_end <= away.end < shift.end
 
 
 def _half_up(value: Fraction) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from scheduler.formats.visible import visible
 from scheduler.report.model import PlanReport
 from scheduler.report.payload import Payload
 from scheduler.report.reasons import reason_lines
@@ -30,8 +31,14 @@ def asset(name: str) -> str:
 
 
 def environment() -> Environment:
-    """Templates in which every value is escaped."""
-    return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    """Templates in which every value is escaped, and what is invisible in it spelt out."""
+    return Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=_shown
+    )
+
+
+def _shown(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def source_hash(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from scheduler.check.itinerary import Itinerary, itineraries
 from scheduler.entities import Appointment, Shift, Technician
+from scheduler.formats.visible import visible_data
 from scheduler.kpis import distance, overtime, service_time, standings, waiting_time
 from scheduler.report.geojson import position
 from scheduler.report.model import PlanReport
@@ -25,9 +26,9 @@ class Payload:
         self.problem = report.problem
 
     def data(self) -> dict[str, Any]:
-        """The whole of it."""
+        """The whole of it; what is invisible in names is spelt out."""
         figures = summary(self.report, ())
-        return {
+        data = {
             "name": self.problem.name,
             "zone": self.problem.horizon.timezone,
             "epoch": round(self.problem.horizon.start.astimezone(UTC).timestamp() * 1000),
@@ -45,6 +46,7 @@ class Payload:
             ],
             "summary": figures,
         }
+        return {name: visible_data(value) for name, value in data.items()}
 
     @cached_property
     def days(self) -> list[date]:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scheduler.explanation import Assigned, Refusal, Slot, Unscheduled
+from scheduler.formats.visible import visible_data
 from scheduler.report.model import PlanReport
 
-TECHNICIAN, APPOINTMENT = "\u0001", "\u0002"
+#: Codes that are no characters, so that no text holds them.
+TECHNICIAN, APPOINTMENT = "\ufdd0", "\ufdd1"
 
 
 class Sentences:
@@ -48,7 +50,7 @@ def reason_lines(report: PlanReport) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    return json.dumps(visible_data(value), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
 
 
 def _assigned(reason: Assigned, technicians: Mapping[str, int], sentences: Sentences) -> dict[str, Any]:
@@ -74,8 +76,9 @@ def _unscheduled(reason: Unscheduled, technicians: Mapping[str, int], sentences:
         "sentence": reason.sentence,
         "verdict": reason.verdict,
         "codes": list(reason.codes),
-        "funnel": [[step.rule, step.code, step.remaining] for step in reason.funnel],
+        "funnel": [[step.rule, step.code, step.remaining] for step in reason.funnel_told],
         "blockers": list(reason.blockers),
+        "advice": reason.advice,
         "relaxation": None
         if relaxation is None
         else {

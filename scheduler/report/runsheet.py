@@ -19,6 +19,8 @@ from scheduler.report.page import asset, environment, source_hash
 
 FOLDER = "runsheets"
 LONGEST_NAME = 80
+#: Lines of a day that fit on a page without being printed closely.
+AIRY_LINES = 7
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 
 
@@ -48,6 +50,11 @@ class Day:
     figures: dict[str, str]
     parts: tuple[tuple[str, int], ...]
     tools: tuple[str, ...]
+
+    @property
+    def long(self) -> bool:
+        """Whether it is printed closely, to stay on one page where that is possible."""
+        return len(self.lines) > AIRY_LINES
 
 
 def sheet_name(technician: str, distinct: bool = False) -> str:

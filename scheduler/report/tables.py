@@ -69,8 +69,8 @@ def plan_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
 
 
 def funnel_text(reason: Unscheduled) -> str:
-    """How many technicians were left after each rule, on one line."""
-    return " > ".join(f"{step.rule} {step.remaining}" for step in reason.funnel)
+    """How many technicians were left after each rule at which somebody fell out, on one line."""
+    return " > ".join(f"{step.rule} {step.remaining}" for step in reason.funnel_told)
 
 
 def unscheduled_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
@@ -88,7 +88,7 @@ def unscheduled_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
             "codes": None if reason is None else ";".join(reason.codes),
             "funnel": None if reason is None else funnel_text(reason),
             "sentence": None if reason is None else reason.sentence,
-            "relaxation": None if relaxation is None else relaxation.sentence,
+            "relaxation": None if reason is None else reason.way_out,
             "relaxation_minutes": None if relaxation is None else round(relaxation.minutes, 3),
             "blockers": None if reason is None else ";".join(reason.blockers),
         }

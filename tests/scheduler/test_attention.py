@@ -136,3 +136,17 @@ def test_at_most_five_and_always_the_same():
     assert len(items) == SHOWN
     assert items == attention(report.problem, report.policy, report.plan.sorted(), report.explanation)
     assert len({item.kind for item in items}) == SHOWN
+
+
+def test_technicians_who_serve_no_territory_come_first_and_once():
+    work = (appointment(territory="north"), appointment("a2", territory="south", priority=1))
+    crew = technician(), technician("bob", memberships=(Membership("south"),))
+    items = attention(
+        day(appointments=work, technicians=crew[:1], territories=("north", "south")), POLICY, NOTHING, Explanation()
+    )
+    assert [item.kind for item in items] == ["nobody_serves", "urgent_unscheduled", "unscheduled"]
+    assert "column territories" in items[0].sentence
+    one_served = found(day(appointments=work, technicians=crew, territories=("north", "south")))
+    assert "nobody_serves" not in one_served
+    assert one_served["territory_without_coverage"].appointments == ("a1",)
+    assert "nobody_serves" not in found(day(appointments=work))

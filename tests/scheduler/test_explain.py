@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from scheduler.check import added, check
-from scheduler.desk import Desk
 from scheduler.eligibility import Eligibility
 from scheduler.entities import (
-    Appointment,
     Break,
     Certificate,
     Interval,
@@ -17,17 +14,14 @@ from scheduler.entities import (
     Pin,
     ProblemError,
     Quantity,
-    Shift,
     Skill,
     SkillRequirement,
-    Technician,
 )
 from scheduler.explain import explain
 from scheduler.explanation import Unscheduled
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.recommend import recommend
-from scheduler.relax import COSTS, Change, Relaxer
 from scheduler.solution import Plan
 from scheduler.solve import Settings, solve
 from tests.scheduler import build
@@ -77,30 +71,6 @@ def test_alternatives_are_the_cheapest_slots_of_each_other_technician(planned: P
         for slot in one.alternatives:
             assert slot.rank == min(other.rank for other in slots if other.technician == slot.technician)
         assert {no.technician for no in one.refusals} == set(problem.technician) - others - {one.technician}
-
-
-def _applied(problem: ProblemData, plan: Plan, change: Change) -> tuple[ProblemData, Plan]:
-    """The whole problem and the whole plan with a change made."""
-    name = change.technician.id
-    technicians = tuple(change.technician if one.id == name else one for one in problem.technicians)
-    changed = problem.with_appointment(change.appointment).replace(technicians=technicians)
-    return changed, Plan((*(route for route in plan.routes if route.technician != name), *change.routes))
-
-
-@RELAXED
-@given(planned_days())
-def test_with_the_change_the_appointment_is_served_and_the_judge_is_content(planned: Planned) -> None:
-    problem, policy, plan = planned
-    relaxer = Relaxer(Desk(problem, policy, plan))
-    for item in problem.appointments:
-        change = None if item.id in plan.visits else relaxer.cheapest(item.id)
-        if change is not None:
-            changed, after = _applied(problem, plan, change)
-            assert not added(check(changed, policy, after))
-            gone = set() if change.removed is None else {change.removed}
-            assert set(after.visits) == (set(plan.visits) | {item.id}) - gone
-            assert after.visits[item.id][0][1].start == change.relaxation.start
-            assert change.relaxation.technician == after.visits[item.id][0][0].technician
 
 
 # -- verdicts by example
@@ -269,89 +239,46 @@ def test_once_time_is_up_nothing_is_proved_and_that_is_said() -> None:
     assert late == found
 
 
-# -- relaxations by example
+def test_the_most_urgent_are_looked_into_first() -> None:
+    problem = build.problem([build.appointment(f"a{number}", due=500, priority=4 - number) for number in (1, 2, 3)])
+    asked = 0
+
+    def stop() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 1
+
+    found = explain(problem, POLICY, NOTHING, stop=stop).unscheduled
+    assert [one.appointment for one in found] == ["a1", "a2", "a3"]
+    assert [one.relaxation is None for one in found] == [True, True, False]
+    assert found[0].way_out == "What would place it was not looked for: 'roundsman explain a1' does."
 
 
-def _change(problem: ProblemData, plan: Plan = NOTHING, name: str = "a1") -> Change:
-    change = Relaxer(Desk(problem, POLICY, plan)).cheapest(name)
-    assert change is not None
-    return change
+def test_the_way_out_of_what_was_not_found_is_the_room_there_is() -> None:
+    problem = build.problem([build.appointment(due=1000, tools=())], [build.technician("ann"), build.technician("bob")])
+    found = why_not(problem)
+    assert (found.verdict, found.relaxation) == ("not_found", None)
+    assert found.way_out.startswith("ann has room at 08:10 as the plan stands: 'roundsman recommend a1'")
 
 
-def _person(**fields: object) -> Technician:
-    return build.technician(memberships=(Membership("north"),), **fields)  # type: ignore[arg-type]
+def test_no_relaxation_is_said_in_words() -> None:
+    nobody = why_not(build.problem([build.appointment(due=520, tools=("lift",))]))
+    assert (nobody.relaxation, nobody.way_out) == (None, "No single change was found that lets a1 in.")
+    nowhere = why_not(build.problem([build.appointment(location=None)]))
+    assert nowhere.way_out == "Nothing lets a1 in before its place is known."
 
 
-RELAXATIONS = {
-    "overtime": ({"duration": 480}, {}, "20 min of overtime for ann: the shift ends 16:20 instead of 16:00"),
-    "later_due": ({"due": 540}, {}, "a due time of 09:10 instead of 09:00"),
-    "window": ({"windows": [(470, 480)]}, {}, "a start at 08:10 instead of 07:50 to 08:00"),
-    "tools": ({"tools": ("lift",)}, {}, "lift on board"),
-    "parts": ({"parts": (Quantity("p", 3),)}, {"stock": (Quantity("p"),)}, "2 p more on board of ann"),
-    "territory": ({"territory": "south"}, {}, "ann made a member of territory south"),
-    "choice": ({"excluded_technicians": ("ann",)}, {}, "ann allowed to go"),
-    "skill_level": (
-        {"skills": (SkillRequirement("gas", 3),)},
-        {"skills": (Skill("gas"),)},
-        "skill gas at level 3 for ann",
-    ),
-    "skill": ({"skills": (SkillRequirement("gas"),)}, {}, "skill gas at level 1 for ann"),
-    "certificate": ({"certificates": ("f",)}, {}, "a valid certificate f for ann"),
-}
-
-
-@pytest.mark.parametrize("kind", RELAXATIONS)
-def test_the_change_says_precisely_what_to_do(kind: str) -> None:
-    fields, person, words = RELAXATIONS[kind]
-    item = build.appointment(**{"territory": "north", **fields})
-    problem = build.problem([item], [_person(**person)], territories=["north", "south"])
-    change = _change(problem)
-    assert change.relaxation.kind == kind
-    assert words in change.relaxation.sentence
-    assert change.relaxation.sentence.startswith("With ")
-    assert why_not(problem).relaxation == change.relaxation
-
-
-def test_what_is_in_no_territory_is_put_into_one() -> None:
-    change = _change(build.problem([build.appointment()], [_person()], territories=["north"]))
-    assert "a1 put into territory north" in change.relaxation.sentence
-    assert change.appointment.territory == "north"
-
-
-def test_the_cheapest_is_taken_and_costs_what_is_stated() -> None:
-    change = _change(build.problem([build.appointment(due=540)]))
-    assert change.relaxation.minutes == COSTS["later_due"] * 10 + 80
-    required = build.problem([build.appointment(due=540, tools=("lift",))])
-    assert Relaxer(Desk(required, POLICY, Plan())).cheapest("a1") is None
-
-
-def test_a_missing_location_cannot_be_made_up() -> None:
-    assert why_not(build.problem([build.appointment(location=None)])).relaxation is None
-
-
-def test_another_day_is_offered_where_the_horizon_has_one() -> None:
-    days = (Shift("mon", 480, 960, max_visits=0), Shift("tue", 1920, 2400))
-    ann = build.technician("ann", *days)
-    item = build.appointment(windows=[(490, 500)], due=600)
-    change = _change(build.problem([item], [ann], horizon=build.day(days=3)))
-    assert change.relaxation.kind == "another_day"
-    assert "one day later: a start at 2026-03-03 08:10" in change.relaxation.sentence
-
-
-def test_what_is_worth_less_is_left_out_where_nothing_else_helps() -> None:
-    long = [Appointment("a1", 400, EAST, pin=Pin(start=490)), Appointment("a2", 400, EAST, pin=Pin(start=490))]
-    problem = build.problem(long)
-    change = _change(problem, build.plan(build.driven(problem, "ann", "a2")))
-    assert (change.relaxation.kind, change.removed) == ("without_another", "a2")
-    assert "a2 (priority 3) left out with ann" in change.relaxation.sentence
-
-
-def test_overtime_does_not_run_into_the_next_shift() -> None:
-    shifts = (Shift("early", 480, 540), Shift("late", 545, 600))
-    problem = build.problem([build.appointment()], [build.technician("ann", *shifts)])
-    change = _change(problem)
-    assert change.routes[0].shift == "late"
-    assert change.relaxation.kind == "overtime"
+def test_the_funnel_that_is_told_leaves_out_where_nobody_falls_out() -> None:
+    item = build.appointment(skills=(SkillRequirement("gas"),), tools=("lift",))
+    gas = (Skill("gas"),)
+    crew = [build.technician("ann"), build.technician("bob", skills=gas), build.technician("cid", skills=gas)]
+    found = why_not(build.problem([item], crew))
+    assert [(step.rule, step.remaining) for step in found.funnel_told] == [
+        ("technicians", 3),
+        ("skill", 2),
+        ("tools", 0),
+    ]
+    assert len(found.funnel) > len(found.funnel_told)
 
 
 def test_solve_and_explain_agree() -> None:

@@ -70,7 +70,10 @@ BAD: list[tuple[str, str | bytes, int | None, str | None, str | None, str, str]]
     (A, _one_row("pinned_technician", "T3"), 2, "pinned_technician", "T3", "NAME_UNKNOWN", "unknown technician 'T3'"),
     (A, _one_row("pinned_start", "8:00"), 2, "pinned_start", "8:00", "TIME_INVALID", "not an ISO 8601 time"),
     (A, _one_row("after", "B1"), 2, "after", "B1", "NAME_UNKNOWN", "unknown appointment 'B1'; expected a known appoin"),
-    (A, _one_row("after", "A1+5"), None, None, None, "PROBLEM_INVALID", "before themselves"),
+    (A, _one_row("after", "A1+5"), 2, "after", "A1+5", "AFTER_ITSELF", "A1 after A1; expected an order"),
+    (A, "technician_id,home_latitude,home_longitude\nT1,39,-76\n", 1, None, None, "FILES_EXCHANGED",
+     "is a file of technicians: were two files exchanged?; expected a file of appointments"),
+    (T, f"{HEADER}\nA1,39.3,-76.6,30\n", 1, None, None, "FILES_EXCHANGED", "is a file of appointments"),
     (A, _one_row("crew_size", "0"), 2, "crew_size", "0", "VALUE_RANGE", "from 1 to 100"),
     (A, _one_row("load", "1.5"), 2, "load", "1.5", "VALUE_INVALID", "a whole number"),
     (A, _one_row("duration", "1"), 2, "duration", "1", "VALUE_CONTRADICTS", "beside duration_minutes"),
@@ -272,4 +275,61 @@ past,39.3,-76.6,30,2020-01-01T08:00/10:00,2020-01-01T12:00,2026-11-23T08:00,
     assert by_id["abroad"].details["outside"] == day.outside["abroad"]
     assert "outside" not in by_id["unqualified"].details
     assert by_id["past"].windows[0].latest < 0
-    assert [warning.code for warning in day.warnings] == [DayCode.ENDS_BEFORE_START, DayCode.NOBODY_HAS_IT]
+    codes = [warning.code for warning in day.warnings]
+    assert codes == [DayCode.ENDS_BEFORE_START, DayCode.ENDS_BEFORE_START, DayCode.NOBODY_HAS_IT]
+
+
+def test_every_circle_of_after_is_listed_with_its_place(files: Any) -> None:
+    afters = {"A1": "A2", "A2": "A3", "A3": "A1", "A4": "A1;A5", "A5": "A4+10", "A6": "A6;A1", "A7": "A1"}
+    rows = "".join(f"{name},39.3,-76.6,30,{after}\n" for name, after in afters.items())
+    files.write(A, f"{HEADER},after\n{rows}")
+    with pytest.raises(DayError) as error:
+        files.read(days="2026-11-23")
+    found = [(finding.code, finding.line, finding.column, finding.value) for finding in error.value.findings]
+    circles = ((4, "A1"), (6, "A4+10"), (7, "A6;A1"))
+    assert found == [(DayCode.AFTER_ITSELF, line, "after", value) for line, value in circles]
+    assert "A3 after A1 after A2 after A3" in error.value.findings[0].message
+
+
+def test_a_long_circle_names_some_of_it(files: Any) -> None:
+    rows = "".join(f"A{i},39.3,-76.6,30,A{(i + 1) % 3000}\n" for i in range(3000))
+    files.write(A, f"{HEADER},after\n{rows}")
+    (message,) = files.errors(days="2026-11-23")
+    assert "A2999 after A0 after A1" in message
+    assert "after 2994 more after A2999" in message
+
+
+def test_exchanged_files_are_told_and_nothing_else(files: Any) -> None:
+    found = files.errors(appointments=files.folder / T, technicians=files.folder / A, days="2026-11-23")
+    assert [finding.partition(":")[0] for finding in found] == [f"{T}, line 1", f"{A}, line 1"]
+
+
+@pytest.mark.parametrize(
+    ("windows", "message"),
+    [
+        ("2026-11-23T08:00/09:00", "ends before earliest_start, so it cannot be met"),
+        ("2026-11-23T08:00/09:00;2026-11-23T09:00/09:59", "ends before earliest_start, so it cannot be met"),
+        ("2026-11-23T08:00/09:00;2026-11-23T09:00/11:00", "1 of 2 windows ends before earliest_start"),
+        ("2026-11-23T08:00/10:00", None),
+    ],
+)
+def test_windows_that_are_over_before_the_earliest_start_are_noted(
+    files: Any, windows: str, message: str | None
+) -> None:
+    files.write(A, f"{HEADER},windows,earliest_start\nA1,39.3,-76.6,30,{windows},2026-11-23T10:00\n")
+    noted = [(one.code, one.line, one.column, one.message) for one in files.read().warnings]
+    assert noted == ([(DayCode.ENDS_BEFORE_START, 2, "windows", message)] if message else [])
+
+
+@pytest.mark.parametrize("column", ["", "territories", "secondary_territories"])
+def test_technicians_who_serve_nothing_are_noted_where_there_are_territories(files: Any, column: str) -> None:
+    header = f"technician_id,home_latitude,home_longitude,shift_start,shift_end,{column or 'name'}"
+    files.write(T, f"{header}\nT1,39,-76,08:00,17:00,\n")
+    files.write(A, f"{HEADER}\nA1,39.3,-76.6,30\n")
+    (warning,) = files.read(days="2026-11-23").warnings
+    assert (warning.code, warning.file, warning.column) == (DayCode.NOBODY_SERVES, T, "territories")
+    assert not files.read(days="2026-11-23", territories=None).warnings
+    files.write(
+        T, f"{header},{'skills' if column else 'territories'}\nT1,39,-76,08:00,17:00,N,{'' if column else 'N'}\n"
+    )
+    assert not files.read(days="2026-11-23").warnings

@@ -28,7 +28,7 @@ from scheduler.day.grammar import (
     parse_time_of_day,
     parse_window_texts,
 )
-from scheduler.day.names import Names, edit_distance, misspelt
+from scheduler.day.names import Names
 from scheduler.entities import (
     Appointment,
     Break,
@@ -272,36 +272,6 @@ def test_grammar_of_cells() -> None:
 def test_what_is_no_number(text: str) -> None:
     with pytest.raises(MisreadError, match="is not a number"):
         parse_number(text, decimal_comma=True)
-
-
-@pytest.mark.parametrize(
-    ("text", "known", "meant"),
-    [
-        ("hvca", {"hvac"}, "hvac"),
-        ("H-VAC", {"hvac"}, "hvac"),
-        ("gas fiter", {"gas fitter"}, "gas fitter"),
-        ("electrcial", {"electrical"}, "electrical"),
-        ("lift1", {"lift2"}, None),
-        ("hvac a", {"hvac b"}, None),
-        ("gas", {"gap"}, None),
-        ("plumbing", {"painting"}, None),
-        ("gas lift", {"gas"}, None),
-        ("--", {"gas"}, None),
-    ],
-)
-def test_misspelt_names(text: str, known: set[str], meant: str | None) -> None:
-    assert misspelt(text, known) == meant
-
-
-@given(st.text("ab", max_size=5), st.text("ab", max_size=5))
-def test_edit_distance_is_a_distance(one: str, two: str) -> None:
-    assert edit_distance(one, two) == edit_distance(two, one)
-    assert (edit_distance(one, two) == 0) == (one == two)
-    assert abs(len(one) - len(two)) <= edit_distance(one, two) <= max(len(one), len(two))
-
-
-def test_edit_distance_of_known_pairs() -> None:
-    assert [edit_distance(*pair) for pair in (("kitten", "sitting"), ("ab", "ba"), ("abc", "acb"))] == [3, 1, 1]
 
 
 def test_names_resolve_by_id_and_by_a_label_that_one_has() -> None:

@@ -85,6 +85,14 @@ def test_absences(files: Any, cells: str, absence: Interval) -> None:
     assert len(technician.shifts) == 1
 
 
+@pytest.mark.parametrize(
+    ("until", "end"), [("16:59", 1019), ("17:00", 1080), ("17:30", 1080), ("18:00", 1080), ("20:00", 1200)]
+)
+def test_who_is_away_until_the_regular_end_does_not_come_back_for_overtime(files: Any, until: str, end: int) -> None:
+    technician = _technician(files, "T1,2026-11-23,,08:00,18:00,17:00,,,", f"T1,2026-11-23,absence,,,,,12:00,{until}")
+    assert technician.absences == (Interval(720, end),)
+
+
 def test_absences_that_do_not_touch_the_days_are_left_out(files: Any) -> None:
     rows = ("T1,2026-11-22,absence,,,,,,", "T1,2026-11-25,absence,,,,,,")
     assert _technician(files, *rows).absences == ()

@@ -100,7 +100,7 @@ def test_unscheduled_has_the_rest_with_its_reasons(report: PlanReport, files: di
         row, way = by_id[reason.appointment], reason.relaxation
         assert (row["verdict"], row["sentence"]) == (reason.verdict, reason.sentence)
         assert row["codes"].split(";") == list(reason.codes)
-        assert row["funnel"] == " > ".join(f"{step.rule} {step.remaining}" for step in reason.funnel)
+        assert row["funnel"] == " > ".join(f"{step.rule} {step.remaining}" for step in reason.funnel_told)
         assert row["relaxation"] == ("" if way is None else way.sentence)
     assert any(row["relaxation_minutes"] == "37.5" for row in table)
 

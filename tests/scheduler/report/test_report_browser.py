@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scheduler.entities import Break, Skill, SkillRequirement
 from scheduler.explanation import Explanation
 from scheduler.report import PlanReport, plan_files, write_plan
+from scheduler.report.runsheet import run_sheets
+from scheduler.solution import Plan
+from tests.scheduler.build import appointment, driven, problem, shift, technician
 from tests.scheduler.report.sample import sample
 
 pytestmark = pytest.mark.browser
@@ -295,3 +301,29 @@ def test_run_sheet_opens_and_fits_its_paper(page: Any, small: Path, sheet: str):
     page.goto((small / "runsheets" / sheet).as_uri())
     assert page.locator(".day").count() >= 1
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize(("visits", "pages"), [(4, 1), (7, 1), (11, 1), (24, 2)])
+def test_a_day_is_printed_on_one_page_and_a_very_long_one_on_numbered_pages(
+    page: Any, tmp_path: Path, visits: int, pages: int
+):
+    page.goto(_sheet_of(visits, tmp_path).as_uri())
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == pages
+    rules = page.evaluate(
+        "[...document.styleSheets[0].cssRules[0].cssText.matchAll(/counter\\((\\w+)\\)/g)].map(m => m[1])"
+    )
+    assert rules == ["page", "pages"]
+
+
+def _sheet_of(visits: int, folder: Path) -> Path:
+    """The sheet of a day with so many visits, each with all that a visit can say."""
+    details = {"customer": "Harbor Bakery", "contact": "Ada Abbott", "phone": "410-555-0101", "access_notes": "Ring"}
+    items = [
+        appointment(f"a{n}", 15, skills=(SkillRequirement("hvac"),), due=900, details=details) for n in range(visits)
+    ]
+    day = problem(items, [technician("ann", shift(breaks=(Break(700, 700, 30),)), skills=(Skill("hvac"),))])
+    plan = Plan((driven(day, "ann", *(item.id for item in items)),))
+    report = dataclasses.replace(sample(4, 2, 1), problem=day, plan=plan)
+    (folder / "ann.html").write_text(run_sheets(report)["ann.html"], encoding="utf-8")
+    return folder / "ann.html"

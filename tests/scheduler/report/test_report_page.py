@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from base64 import b64encode
@@ -38,6 +39,27 @@ def test_data_comes_back_from_the_page(hostile: PlanReport):
     assert json.loads(found["plan-data"]) == json.loads(json.dumps(Payload(hostile).data()))
     lines = found["plan-reasons"].split("\n")
     assert [json.loads(line) for line in lines] == [json.loads(line) for line in reason_lines(hostile).split("\n")]
+
+
+def test_what_reorders_or_hides_a_name_is_spelt_out_everywhere():
+    report = sample(30, 3, 2)
+    names = {one.id: f"{one.id}\u202e" for one in report.problem.technicians}
+    people = tuple(one.replace(name=f"\u2066{one.name}\u200b") for one in report.problem.technicians)
+    refused = tuple(
+        reason.replace(sentence=f"\u202d{reason.sentence}", advice="\u202eno")
+        for reason in report.explanation.unscheduled
+    )
+    told = dataclasses.replace(
+        report,
+        problem=report.problem.replace(technicians=people, name="a\u202eb"),
+        explanation=report.explanation.replace(unscheduled=refused),
+        warnings=tuple(names.values()),
+    )
+    page = report_html(told)
+    hidden = ("\u202e", "\u202d", "\u2066", "\u200b")
+    assert not any(code in page or json.dumps(code)[1:-1] in page for code in hidden)
+    assert all(f"[U+{ord(code):04X}]" in page for code in hidden)
+    assert "<title>a[U+202E]b" in page
 
 
 def test_page_has_no_script_but_its_own(hostile: PlanReport):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from scheduler.report.runsheet import run_sheets, sheet_name, sheet_names
 from tests.scheduler.report.sample import sample
+
+OVERRIDE = "\u202e"
 
 
 class Page(HTMLParser):
@@ -67,7 +70,7 @@ def test_a_page_for_each_day_and_a_word_for_no_day():
     report = sample(40, 4, 2, days=3)
     for technician, sheet in zip(report.problem.technicians, run_sheets(report).values(), strict=True):
         routes = sum(route.technician == technician.id for route in report.plan.routes)
-        assert sheet.count('<section class="day">') == max(1, routes)
+        assert len(re.findall('<section class="day( long)?">', sheet)) == max(1, routes)
     nobody = run_sheets(sample(0, 1, 1))["T001.html"]
     assert "No visits are planned." in nobody
 
@@ -77,6 +80,19 @@ def test_hostile_names_stay_text():
         page = Page(sheet)
         assert not {"script", "img", "b onerror"} & set(page.tags)
         assert "window.broken" in " ".join(page.words)
+
+
+def test_what_reorders_or_hides_a_name_is_spelt_out():
+    report = sample(20, 3, 2)
+    people = tuple(one.replace(name=f"{OVERRIDE}evE {one.name}") for one in report.problem.technicians)
+    items = tuple(
+        item.replace(details={**item.details, "customer": f"{OVERRIDE}kcaJ"}) for item in report.problem.appointments
+    )
+    changed = replace(report, problem=report.problem.replace(technicians=people, appointments=items))
+    sheets = run_sheets(changed)
+    assert not any(OVERRIDE in sheet for sheet in sheets.values())
+    assert "[U+202E]kcaJ" in Page("".join(sheets.values())).words
+    assert any(word.startswith("[U+202E]evE") for word in Page(sheets["T001.html"]).words)
 
 
 def test_policy_lets_in_its_own_style_and_nothing_else():

@@ -86,7 +86,7 @@ function reasonsOf(index) {
 
 /** A refusal's sentence with the two names put back. */
 function sentenceOf(number, technician, appointment) {
-  return sentences[number].replaceAll("\u0001", () => technician.id).replaceAll("\u0002", () => appointment.id);
+  return sentences[number].replaceAll("\ufdd0", () => technician.id).replaceAll("\ufdd1", () => appointment.id);
 }
 
 const technicianLabel = (technician) => (technician.name ? `${technician.name} (${technician.id})` : technician.id);

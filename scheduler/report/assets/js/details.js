@@ -182,6 +182,7 @@ function unscheduledReasons(index, reasons) {
     reasons.blockers.length ? el("p", {}, "Its places are held by ", ...reasons.blockers.flatMap((id, at) => (at ? [", ", appointmentLinkById(id)] : [appointmentLinkById(id)])), ".") : null,
     relaxation ? el("div", { class: "relaxation", id: "relaxation" }, el("b", {}, "What would place it"), el("p", {}, relaxation.sentence),
       el("small", {}, `${relaxation.technician}, ${dayOf(relaxation.start)} ${clock(relaxation.start)}, at ${relaxation.minutes.toFixed(1)} weighted minutes`)) : null,
+    relaxation || !reasons.advice ? null : el("div", { class: "relaxation", id: "advice" }, el("b", {}, "What would place it"), el("p", {}, reasons.advice)),
     heading("How many technicians are left"),
     funnel(reasons.funnel),
     ...refusals(index, reasons.refusals),
