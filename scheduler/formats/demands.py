@@ -14,6 +14,7 @@ from scheduler.entities import Appointment, Interval, Shift, Technician, Window
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.route import start_bounds
+from scheduler.time_off import absences_in
 
 _NAMED = 5
 
@@ -87,16 +88,8 @@ def starts(problem: ProblemData, policy: Policy, item: Appointment) -> tuple[Win
 
 def off_duty(technician: Technician, shift: Shift) -> tuple[Interval, ...]:
     """The absences of a technician within a shift; those that meet are one."""
-    found: list[Interval] = []
-    for away in sorted(technician.absences, key=lambda one: one.start):
-        start, end = max(away.start, shift.start), min(away.end, shift.end)
-        if start >= end:
-            continue
-        if found and start <= found[-1].end:
-            found[-1] = Interval(found[-1].start, max(end, found[-1].end))
-        else:
-            found.append(Interval(start, end))
-    return tuple(found)
+    away = absences_in(shift, technician.absences)
+    return tuple(Interval(max(one.start, shift.start), min(one.end, shift.end)) for one in away)
 
 
 def told(features: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

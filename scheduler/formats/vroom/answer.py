@@ -15,6 +15,7 @@ from typing import Any
 
 from scheduler.check.itinerary import Gap, Itinerary, Point, itineraries
 from scheduler.entities import Appointment, Interval, Location
+from scheduler.formats.demands import off_duty
 from scheduler.formats.json_text import layout
 from scheduler.formats.vroom.matrix import ANYWHERE, ROW
 from scheduler.formats.vroom.numbering import numbered
@@ -152,7 +153,7 @@ def _change(point: Point) -> int:
 
 def _rests(itinerary: Itinerary, gap: Gap) -> list[Interval]:
     """Breaks and absences in a gap, in order."""
-    off = [*itinerary.route.breaks, *itinerary.technician.absences]
+    off = [*itinerary.route.breaks, *off_duty(itinerary.technician, itinerary.shift)]
     inside = [rest for rest in off if gap.before.end <= rest.start and rest.end <= gap.after.start]
     return sorted(inside, key=lambda rest: rest.start)
 
