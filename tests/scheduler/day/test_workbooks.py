@@ -95,10 +95,10 @@ def test_days_and_hours_are_read_however_they_are_formatted(files: Any):
 def test_numbers_written_as_texts_are_numbers_and_unclear_ones_are_refused(files: Any):
     header = ["appointment_id", "latitude", "longitude", "duration_minutes", "due"]
     texts = files.write("texts.xlsx", workbook([header, ["0007", " 39.3", "-76.6", "\u00a030 ", "2026-11-23T17:00"]]))
-    (item,) = files.read(appointments=texts).problem.appointments
+    (item,) = files.read(appointments=texts, days="2026-11-23").problem.appointments
     assert (item.id, item.duration) == ("0007", 30)
     unclear = [header, ["1", "39,3", -76.6, 30, 46349.7], ["2", 39.3, -76.6, time(0, 45), "11/12/2026 5:00 PM"]]
-    found = files.errors(appointments=files.write("unclear.xlsx", workbook(unclear)))
+    found = files.errors(appointments=files.write("unclear.xlsx", workbook(unclear)), days="2026-11-23")
     told = [one.split(": ")[0].removeprefix("unclear.xlsx, ") for one in found]
     assert told == [
         "line 2, column latitude, value '39,3'", "line 2, column due, value '46349.7'",
