@@ -1,9 +1,11 @@
 """A real day in Baltimore: 311 requests of field agencies, 40 technicians, the city's own districts.
 
     python -m benchmarks.baltimore --out DIR [--data DIR] [--inside N] [--technicians N] [--run --seconds S]
+        [--within W,S,E,N] [--roads osrm:URL|valhalla:URL]
 
 Writes the three files that ``roundsman plan`` takes. With ``--run`` it also plans the day and prints, as JSON, wall
-time, peak memory, what was scheduled and the terms; every plan is judged before it is counted.
+time, peak memory, what was scheduled and the terms; every plan is judged before it is counted. ``--within`` keeps the
+part of the city that a map has, ``--roads`` plans over its roads (``benchmarks.roads`` does both for you).
 """
 
 from __future__ import annotations
@@ -16,24 +18,30 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import repeat
 from pathlib import Path
+
+import shapely
 
 from benchmarks.baltimore_crew import BREAK_MINUTES, Technician, make_crew
 from benchmarks.baltimore_requests import FIRST_DAY, ZONE, Pool, Request, pool_requests
 from scheduler import entities
 from scheduler.check import added, check
+from scheduler.day.roads import with_roads
 from scheduler.horizon import Horizon
 from scheduler.kpis import kpis
 from scheduler.policy import POLICIES
 from scheduler.problem import ProblemData
 from scheduler.solve import Result, Settings, solve
 from territories import TerritoryMap, read_territories, write_geojson
+from territories.roads import Patience, read_service
 
 DISTRICTS = "council_districts.geojson"
 DATA_VARIABLE = "ROUNDSMAN_DATA"
+#: West, south, east, north in degrees.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -59,11 +67,29 @@ def data_folder() -> Path:
     return Path(os.environ.get(DATA_VARIABLE, beside)) / "baltimore"
 
 
-def make_day(folder: Path, inside: int = 300, technicians: int = 40, seed: int = 1, districts: str = DISTRICTS) -> Day:
-    """Build the day from the folder; the same arguments give the same day."""
+def make_day(
+    folder: Path, inside: int = 300, technicians: int = 40, seed: int = 1, districts: str = DISTRICTS,
+    within: Box | None = None,
+) -> Day:  # fmt: skip
+    """Build the day from the folder; the same arguments give the same day.
+
+    ``within`` keeps the part of the city in a box (west, south, east, north, degrees), and the requests in it alone.
+    """
     territories = read_territories(folder / districts)
+    if within is not None:
+        territories = cut(territories, within)
     pool = pool_requests(folder, territories, inside)
+    if within is not None:
+        pool = replace(pool, requests=tuple(one for one in pool.requests if one.territory is not None))
     return Day(territories, pool, tuple(make_crew(territories, pool.requests, technicians, seed)))
+
+
+def cut(territories: TerritoryMap, box: Box) -> TerritoryMap:
+    """What of the territories lies in a box; those that are not in it at all are left out."""
+    parts = shapely.intersection(territories.polygons, shapely.box(*box))
+    kept = [index for index, part in enumerate(parts) if shapely.area(part) > 0]
+    names = [territories.names[index] for index in kept]
+    return TerritoryMap.of([territories.ids[index] for index in kept], parts[kept], names=names)
 
 
 def day_problem(day: Day) -> ProblemData:
@@ -204,6 +230,11 @@ def _peak_memory() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+def _box(text: str) -> Box:
+    west, south, east, north = map(float, text.split(","))
+    return west, south, east, north
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line; see the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -214,15 +245,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--run", action="store_true")
     parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--within", type=_box, help="W,S,E,N in degrees: only this part of the city")
+    parser.add_argument("--roads", type=read_service, help="travel over roads, as for `roundsman plan`")
     given = parser.parse_args(arguments)
     if not given.data.is_dir():
         print(f"no Baltimore data in {given.data}: set {DATA_VARIABLE} or --data", file=sys.stderr)
         return 2
-    day = make_day(given.data, given.inside, given.technicians, given.seed)
+    day = make_day(given.data, given.inside, given.technicians, given.seed, within=given.within)
     write_day(day, given.out)
     print(f"{len(day.pool.requests)} requests of {day.pool.pooled_days} days on {day.pool.day}: {given.out}")
     if given.run:
-        _, figures = measure(day_problem(day), given.seconds, given.seed)
+        problem = day_problem(day)
+        if given.roads is not None:
+            problem, _ = with_roads(problem, given.roads, Patience(clock=time.monotonic))
+        _, figures = measure(problem, given.seconds, given.seed)
         print(json.dumps(figures, indent=2))
     return 0
 

@@ -1,6 +1,6 @@
 """Geometry: turns points and polygons into territory labels and coverage."""
 
-from territories.check import Gap, Overlap, OverlapKind, TerritoryAudit, audit
+from territories.check import Gap, Overlap, OverlapKind, TerritoryAudit, audit, enclosed_gaps
 from territories.coverage import (
     Coverage,
     Membership,
@@ -40,6 +40,7 @@ __all__ = [
     "TerritoryMap",
     "audit",
     "coverage",
+    "enclosed_gaps",
     "looks_swapped",
     "read_territories",
     "sample_points",

@@ -121,7 +121,7 @@ def _kind(share_of_smaller: float, share_of_larger: float) -> OverlapKind:
 
 def _gaps(territories: TerritoryMap, negligible_m2: float) -> Iterator[Gap]:
     polygons = territories.polygons
-    gaps = _enclosed(shapely.union_all(polygons))
+    gaps = enclosed_gaps(territories)
     tree = shapely.STRtree(polygons)
     areas, perimeters = area_m2(gaps), shapely.length(to_equal_area(gaps))
     for i in np.flatnonzero(areas > negligible_m2):
@@ -136,8 +136,9 @@ def _gaps(territories: TerritoryMap, negligible_m2: float) -> Iterator[Gap]:
         )
 
 
-def _enclosed(union: shapely.Geometry) -> NDArray[np.object_]:
-    """What the outlines of the union enclose and the union does not cover, as single polygons."""
+def enclosed_gaps(territories: TerritoryMap) -> NDArray[np.object_]:
+    """What the outlines of all territories enclose and none covers, as single lon/lat polygons."""
+    union = shapely.union_all(territories.polygons)
     outlines = shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(union)))
     parts = shapely.get_parts(shapely.difference(shapely.union_all(outlines), union))
     areas = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]

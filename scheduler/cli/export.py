@@ -11,11 +11,13 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.stored import Directory, Stored, open_plan
-from scheduler.cli.terminal import output, refuse
+from scheduler.cli.terminal import output, refuse, warn
+from scheduler.entities import ProblemError
+from scheduler.formats.demands import Written
 from scheduler.formats.files import write_text
 from scheduler.formats.ical import calendars
-from scheduler.formats.timefold import timefold_output
-from scheduler.formats.vroom import vroom_answer
+from scheduler.formats.timefold import timefold_input, timefold_output
+from scheduler.formats.vroom import vroom_answer, vroom_request
 
 
 class Format(StrEnum):
@@ -24,6 +26,8 @@ class Format(StrEnum):
     VROOM = "vroom"
     TIMEFOLD = "timefold"
     ICAL = "ical"
+    VROOM_REQUEST = "vroom-request"
+    TIMEFOLD_REQUEST = "timefold-request"
 
 
 def _vroom(stored: Stored, _: datetime | None) -> dict[str, str]:
@@ -34,6 +38,20 @@ def _timefold(stored: Stored, _: datetime | None) -> dict[str, str]:
     return {"timefold.json": timefold_output(stored.problem, stored.policy, stored.plan)}
 
 
+def _vroom_request(stored: Stored, _: datetime | None) -> dict[str, str]:
+    return {"vroom-request.json": _told(vroom_request(stored.problem, stored.policy))}
+
+
+def _timefold_request(stored: Stored, _: datetime | None) -> dict[str, str]:
+    return {"timefold-request.json": _told(timefold_input(stored.problem, stored.policy))}
+
+
+def _told(written: Written) -> str:
+    """The text; what it leaves out is said."""
+    warn([f"not in the request: {feature}" for feature in written.left_out])
+    return written.text
+
+
 def _ical(stored: Stored, stamp: datetime | None) -> dict[str, str]:
     return calendars(stored.problem, stored.plan, stamp)
 
@@ -42,6 +60,8 @@ _WRITERS: dict[Format, Callable[[Stored, datetime | None], dict[str, str]]] = {
     Format.VROOM: _vroom,
     Format.TIMEFOLD: _timefold,
     Format.ICAL: _ical,
+    Format.VROOM_REQUEST: _vroom_request,
+    Format.TIMEFOLD_REQUEST: _timefold_request,
 }
 
 
@@ -56,13 +76,15 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """Write a plan for another program: VROOM, Timefold, calendars."""
+    """Write a plan for another program (VROOM, Timefold, calendars), or its problem as a request to it."""
     stored = open_plan(plan)
-    files = _WRITERS[format](stored, stamp)
     try:
+        files = _WRITERS[format](stored, stamp)
         out.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             write_text(out / name, text)
             output.print(str(out / name), markup=False, soft_wrap=True)
+    except ProblemError as error:
+        refuse(error.findings)
     except OSError as error:
         refuse([f"{out} cannot be written: {error.strerror or error}"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +11,8 @@ from scheduler.cli.sources import refuse_day
 from scheduler.cli.stored import AsJson
 from scheduler.cli.terminal import output, print_json, refuse, table
 from scheduler.day import Day, DayError, read_day
-from scheduler.problem import ProblemData
-from territories import Coverage, TerritoryFileError, TerritoryMap, audit, coverage, read_territories
-from territories.coverage import Membership, MembershipKind, SkillRequirement, TechnicianSkill
+from scheduler.day.coverage import covered, planned_days
+from territories import Coverage, TerritoryFileError, audit, read_territories
 
 
 def territories(
@@ -62,37 +59,6 @@ def _read(
         return read_day(appointments, technicians, territories, shifts=shifts, days=days, timezone=timezone)
     except DayError as error:
         refuse_day(error, as_json=as_json)
-
-
-def planned_days(problem: ProblemData) -> Iterator[date]:
-    """The local calendar days of a problem."""
-    return (problem.horizon.first_day + timedelta(days=number) for number in range(problem.horizon.days))
-
-
-def covered(problem: ProblemData, borders: TerritoryMap, on: date) -> Coverage:
-    """Coverage on a day: memberships and skills of the technicians, needs of the appointments of each territory."""
-    clock = problem.horizon
-
-    def day(tick: int | None) -> date | None:
-        return None if tick is None else clock.day(tick)
-
-    members = [
-        Membership(one.id, held.territory, MembershipKind(held.kind), day(held.start), day(held.end))
-        for one in problem.technicians
-        for held in one.memberships
-    ]
-    skills = [
-        TechnicianSkill(one.id, held.name, held.level, day(held.start), day(held.end))
-        for one in problem.technicians
-        for held in one.skills
-    ]
-    needs = {
-        SkillRequirement(need.name, need.level, item.territory)
-        for item in problem.appointments
-        for need in item.skills
-        if item.territory is not None
-    }
-    return coverage(borders, members, skills, sorted(needs, key=lambda n: (n.territory or "", n.skill, n.level)), on)
 
 
 def _print(found: Coverage) -> None:

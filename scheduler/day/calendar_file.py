@@ -1,9 +1,10 @@
 """Absences from iCalendar files: who is away when, whatever calendar it was written in.
 
 A file, or every ``.ics`` file of a folder. Whose absence an event is, is said by its first ``ATTENDEE`` (its name or
-address), else by the name of the calendar (``X-WR-CALNAME``) or of the file. Events that are cancelled or leave one
-free (``TRANSP:TRANSPARENT``) are none, nor are the visits that ``roundsman export`` wrote. Days are days of the planned
-zone; times without a zone are read as in the other files. Repetitions are unfolded over the planned days.
+address), else by the name of the calendar (``X-WR-CALNAME``) or of the file. Events that are cancelled (by themselves
+or with their calendar) or leave one free (``TRANSP:TRANSPARENT``) are none, nor are the visits that ``roundsman
+export`` wrote. Days are days of the planned zone; times without a zone are read as in the other files, a zone that
+nobody knows is refused. Repetitions are unfolded over the planned days.
 """
 
 from __future__ import annotations
@@ -15,17 +16,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 from scheduler.day.context import Context
 from scheduler.day.findings import DayCode, MisreadError
+from scheduler.day.recurrence import RecurrenceError, repetitions, unknown_zone
 from scheduler.entities import Interval
 from scheduler.formats.ical import OWN
 
 MOST_BYTES = 2**25
 _FORMAT = "an iCalendar file (RFC 5545)"
-_TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 
 
 def read_absences(path: Path, context: Context) -> dict[str, list[Interval]]:
@@ -51,8 +51,17 @@ class _Event:
     number: int
     component: Any
     start: datetime
-    length: timedelta
+    end: datetime
     instead: datetime | None = None
+
+    @property
+    def length(self) -> timedelta:
+        """Time by the clock of its zone: a repetition over a night on which clocks change ends when they say so."""
+        return self.end.astimezone(self.start.tzinfo) - self.start
+
+    def interval(self, start: datetime) -> tuple[datetime, datetime]:
+        """Its repetition that begins at a time."""
+        return (start, self.end) if start == self.start else (start, start + self.length)
 
 
 class _FileReader:
@@ -67,7 +76,7 @@ class _FileReader:
     def absences(self) -> Iterator[tuple[str, Interval]]:
         """Technician and interval of every absence that touches the planned days or the night after them."""
         calendar = self._calendar()
-        if calendar is None:
+        if calendar is None or str(calendar.get("METHOD", "")).upper() == "CANCEL":
             return
         events = [
             event
@@ -79,12 +88,12 @@ class _FileReader:
             if _leaves_free(event.component):
                 continue
             technician = self._technician(event, calendar)
-            for start in self._starts(event):
+            for start, end in map(event.interval, self._starts(event)):
                 moved_away = (str(event.component.get("UID")), start) in replaced
                 if technician is None or (moved_away and event.instead is None):
                     continue
-                if start < self._last and start + event.length > self._first and event.length:
-                    yield technician, self._interval(start, start + event.length)
+                if start < self._last and end > self._first and end > start:
+                    yield technician, self._interval(start, end)
 
     def _interval(self, start: datetime, end: datetime) -> Interval:
         return Interval(self.context.horizon.tick_down(start), self.context.horizon.tick_up(end))
@@ -109,7 +118,12 @@ class _FileReader:
     def _event(self, number: int, component: Any) -> _Event | None:
         for name, error in component.errors:
             self._refuse(f"event {number}: {error}", "a value as RFC 5545 has it", str(name))
-        if component.errors:
+        zone = None if component.errors else unknown_zone(component)
+        if zone is not None:
+            self._refuse(
+                f"event {number}: the zone of its times is not known", "a known zone, or its VTIMEZONE", "TZID", zone
+            )
+        if component.errors or zone is not None:
             return None
         try:
             begin, finish = component.start, component.end
@@ -122,7 +136,12 @@ class _FileReader:
         if end < start:
             self._refuse(f"event {number}: ends before it starts", "a later end", "DTEND", str(finish))
             return None
-        return _Event(number, component, start, end - start, original)
+        if instead is not None and "RANGE" in instead.params:
+            self._refuse(
+                f"event {number}: moves all later repetitions", "a series of its own for them", "RECURRENCE-ID"
+            )
+            return None
+        return _Event(number, component, start, end, original)
 
     def _instant(self, value: date) -> datetime:
         """A time of the file as an instant; raises :class:`MisreadError` for one that is not told by the file."""
@@ -145,27 +164,13 @@ class _FileReader:
 
     def _starts(self, event: _Event) -> list[datetime]:
         """The starts of an event and of its repetitions, as far as they matter."""
-        rule = event.component.get("RRULE")
-        if rule is None:
-            return [event.start]
-        text = "; ".join(str(one.to_ical(), "utf-8") for one in (rule if isinstance(rule, list) else [rule]))
-        if isinstance(rule, list) or any(often in text.upper() for often in _TOO_OFTEN):
-            self._refuse(f"event {event.number}: repeats in a way that is no absence", "days or more", "RRULE", text)
-            return []
         try:
-            starts = rrulestr(text, dtstart=event.start).between(self._first - event.length, self._last, inc=True)
-            return sorted({*starts, *self._listed(event, "RDATE")} - self._listed(event, "EXDATE"))
-        except (ValueError, TypeError, OverflowError, AttributeError) as error:
-            self._refuse(f"event {event.number}: {error}", "a rule as RFC 5545 has it", "RRULE", text)
+            first = self._first - max(event.length, timedelta())
+            return repetitions(event.component, event.start, self._instant, first, self._last)
+        except RecurrenceError as error:
+            expected = "days or more" if "no absence" in str(error) else "a repetition as RFC 5545 has it"
+            self._refuse(f"event {event.number}: {error}", expected, error.member, error.value)
             return []
-
-    def _listed(self, event: _Event, name: str) -> set[datetime]:
-        found = event.component.get(name, [])
-        lists = found if isinstance(found, list) else [found]
-        times = [one.dt for listed in lists for one in listed.dts]
-        if not all(isinstance(time, date) for time in times):
-            raise ValueError(f"{name} with periods is not supported")
-        return {self._instant(time) for time in times}
 
 
 def _leaves_free(component: Any) -> bool:

@@ -34,6 +34,7 @@ from scheduler.entities import Quantity, SkillRequirement
 _NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]{1,18},[0-9]{1,18}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MIDNIGHT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _BREAK = re.compile(r"([0-9:]+)\s*-\s*([0-9:]+)\s*/\s*([0-9.]+)")
 _PART = re.compile(r"(.+)x([0-9]{1,6})", re.DOTALL)
@@ -205,11 +206,11 @@ def parse_time_of_day(text: str) -> time:
 
 
 def parse_date(text: str) -> date:
-    """A calendar day, ``YYYY-MM-DD``."""
+    """A calendar day, ``YYYY-MM-DD``; its midnight means it too, which is how tables of times write a day."""
     try:
-        if not _DATE.fullmatch(text):
+        if not _MIDNIGHT.fullmatch(text):
             raise ValueError
-        return date.fromisoformat(text)
+        return date.fromisoformat(text[:10])
     except ValueError:
         raise MisreadError(f"{text!r} is not a date", "YYYY-MM-DD", DayCode.TIME_INVALID) from None
 

@@ -130,6 +130,9 @@ def _text(cell: Any) -> str:
     if isinstance(value, datetime):
         value = _rounded(value)
         return value.date().isoformat() if value.time() == time() and not _shows_time(cell) else value.isoformat()
+    if isinstance(value, timedelta):  # a cell that counts hours, so that 24:00 is not 0:00
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     if isinstance(value, time):
         value = _rounded(datetime.combine(datetime(2000, 1, 1), value)).time()  # noqa: DTZ001
     return restored(cell_text(value))

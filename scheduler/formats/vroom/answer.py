@@ -8,21 +8,22 @@ id itself as description.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from scheduler.check.itinerary import Gap, Itinerary, Point, itineraries
 from scheduler.entities import Appointment, Interval, Location
+from scheduler.formats.demands import off_duty
 from scheduler.formats.json_text import layout
-from scheduler.formats.vroom.matrix import ANYWHERE
+from scheduler.formats.vroom.matrix import ANYWHERE, ROW
+from scheduler.formats.vroom.numbering import numbered
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
 
 _SUMMED = ("cost", "setup", "service", "duration", "waiting_time", "priority")
-_ROW = "row "
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,12 @@ def vroom_answer(problem: ProblemData, policy: Policy, plan: Plan) -> str:
     distances = distances or any(gap.metres for one in itineraries(problem, plan) for gap in one.gaps)
     teller = _Teller(
         problem,
-        _numbered(item.id for item in problem.appointments),
+        numbered(item.id for item in problem.appointments),
         problem.horizon.start.timestamp(),
         distances,
         loads,
     )
-    vehicles = _numbered(item.id for item in problem.technicians)
+    vehicles = numbered(item.id for item in problem.technicians)
     routes = [
         {"vehicle": vehicles[itinerary.technician.id], **_route(itinerary, teller, policy)}
         for itinerary in itineraries(problem, plan.sorted())
@@ -63,14 +64,6 @@ def vroom_answer(problem: ProblemData, policy: Policy, plan: Plan) -> str:
     summary = _summary(routes, len(left), teller)
     unassigned = [{"id": teller.ids[item.id], "type": "job", **_where(problem, item)} for item in left]
     return layout({"code": 0, "summary": summary, "unassigned": unassigned, "routes": routes})
-
-
-def _numbered(names: Iterable[str]) -> dict[str, int]:
-    """The whole numbers that ids are, or their positions from 1 where any is none."""
-    listed = list(names)
-    if all(name.isascii() and name.isdigit() and str(int(name)) == name for name in listed):
-        return {name: int(name) for name in listed}
-    return {name: position for position, name in enumerate(listed, 1)}
 
 
 def _summary(routes: list[dict[str, Any]], unassigned: int, teller: _Teller) -> dict[str, Any]:
@@ -160,7 +153,7 @@ def _change(point: Point) -> int:
 
 def _rests(itinerary: Itinerary, gap: Gap) -> list[Interval]:
     """Breaks and absences in a gap, in order."""
-    off = [*itinerary.route.breaks, *itinerary.technician.absences]
+    off = [*itinerary.route.breaks, *off_duty(itinerary.technician, itinerary.shift)]
     inside = [rest for rest in off if gap.before.end <= rest.start and rest.end <= gap.after.start]
     return sorted(inside, key=lambda rest: rest.start)
 
@@ -203,6 +196,6 @@ def _place(location: Location) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if location.latitude is not None and location.id != ANYWHERE:
         found["location"] = [location.longitude, location.latitude]
-    if location.id.startswith(_ROW):
-        found["location_index"] = int(location.id.removeprefix(_ROW))
+    if location.id.startswith(ROW):
+        found["location_index"] = int(location.id.removeprefix(ROW))
     return found

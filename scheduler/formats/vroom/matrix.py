@@ -16,6 +16,8 @@ from scheduler.travel import GreatCircleTravel, Matrix, MatrixTravel, Travel
 
 #: The id of the place that is as near to everything as can be: where routes begin that begin anywhere.
 ANYWHERE = "anywhere"
+#: What the ids of places begin with that a matrix knows by the number of their row.
+ROW = "row "
 _UNSUPPORTED = {"costs": "a matrix of costs"}
 Member = TypeVar("Member")
 
@@ -63,7 +65,7 @@ class VroomPlaces(RequestPlaces):
             found = self.point(point)
         else:
             latitude, longitude = point or (None, None)
-            found = self.add(Location(f"row {row}", latitude, longitude))
+            found = self.add(Location(f"{ROW}{row}", latitude, longitude))
         if found == len(self.rows):
             self.rows.append(row)
         return found

@@ -107,6 +107,65 @@ def test_a_repetition_keeps_its_local_time_when_clocks_change(files: Any):
     assert away(files, calendar(daily)) == {"T1": [monday, tuesday]}  # the night after the last day counts
 
 
+MONDAYS = {"start": "DTSTART;VALUE=DATE:20261102", "end": "DTEND;VALUE=DATE:20261103"}
+HERE = ";TZID=America/New_York:"
+MORNINGS = {"start": f"DTSTART{HERE}20261102T090000", "end": f"DTEND{HERE}20261102T100000"}
+DAY_OFF, MORNING = [("11-23T00:00", "11-24T00:00")], [("11-23T09:00", "11-23T10:00")]
+
+
+@pytest.mark.parametrize(("rule", "times", "found"), [
+    ("RRULE:FREQ=WEEKLY;UNTIL=20261123", MONDAYS, DAY_OFF),
+    ("RRULE:FREQ=WEEKLY;UNTIL=20261122", MONDAYS, []),
+    ("RRULE:FREQ=DAILY;UNTIL=20261123", MORNINGS, MORNING),
+    ("RRULE:FREQ=DAILY;UNTIL=20261123T090000", MORNINGS, MORNING),
+    ("RRULE:FREQ=DAILY;UNTIL=20261123T085959", MORNINGS, []),
+    ("RRULE:FREQ=DAILY;UNTIL=20261123T140000Z", MORNINGS, MORNING),
+    ("RRULE:FREQ=DAILY;UNTIL=20261123T135959Z", MORNINGS, []),
+    ("RRULE:FREQ=MONTHLY;BYDAY=-2MO", {**MORNINGS, "start": f"DTSTART{HERE}20261026T090000",
+                                       "end": f"DTEND{HERE}20261026T100000"}, MORNING),
+    (f"RDATE{HERE}20261123T090000", MORNINGS, MORNING),
+    ("EXDATE;VALUE=DATE:20261123\r\nRRULE:FREQ=WEEKLY", MONDAYS, []),
+])  # fmt: skip
+def test_a_repetition_ends_and_is_listed_in_every_way_that_is_written(
+    files: Any, rule: str, times: dict[str, str], found: Any
+):
+    assert away(files, calendar(event(rule, **times))).get("T1", []) == found
+
+
+@pytest.mark.parametrize(("start", "end", "found"), [
+    ("20261101T003000", "DTEND;TZID=America/New_York:20261101T033000", ("11-01T00:30", "11-01T03:30")),
+    ("20261101T003000", "DTEND:20261101T083000Z", ("11-01T00:30", "11-01T03:30")),
+    ("20261101T003000", "DTEND;TZID=Europe/Paris:20261101T093000", ("11-01T00:30", "11-01T03:30")),
+])  # fmt: skip
+def test_an_event_over_the_night_on_which_clocks_change_ends_when_it_says(
+    files: Any, start: str, end: str, found: tuple[str, str]
+):
+    once = calendar(event(start=f"DTSTART{HERE}{start}", end=end))
+    assert away(files, once, days="2026-11-01") == {"T1": [found]}
+    daily = event("RRULE:FREQ=DAILY", start=f"DTSTART{HERE}20261030T003000", end=f"DTEND{HERE}20261030T033000")
+    assert away(files, calendar(daily), days="2026-11-01")["T1"][0] == found
+
+
+def test_a_cancelled_repetition_and_a_cancelled_calendar_are_no_absences(files: Any):
+    one = event("RECURRENCE-ID:20261123T140000Z", "STATUS:CANCELLED")
+    assert away(files, calendar(event("RRULE:FREQ=DAILY;COUNT=2"), one)) == {"T1": [("11-24T09:00", "11-24T10:00")]}
+    assert away(files, calendar(event()).replace("VERSION:2.0", "VERSION:2.0\r\nMETHOD:CANCEL")) == {}
+
+
+def test_zones_of_other_programs_and_of_the_file_itself_are_understood(files: Any):
+    windows = {"start": "DTSTART;TZID=Pacific Standard Time:20261123T060000", "end": "DURATION:PT1H"}
+    assert away(files, calendar(event(**windows))) == {"T1": MORNING}
+    zone = ["BEGIN:VTIMEZONE", "TZID:Ours", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0300",
+            "TZOFFSETTO:+0300", "END:STANDARD", "END:VTIMEZONE"]  # fmt: skip
+    own = {"start": "DTSTART;TZID=Ours:20261123T170000", "end": "DTEND;TZID=Ours:20261123T180000"}
+    assert away(files, calendar("\r\n".join(zone), event(**own))) == {"T1": MORNING}
+
+
+def test_folded_lines_are_one_line(files: Any):
+    folded = event("SUMMARY:a long\r\n  word", "RRULE:FREQ=DA\r\n ILY;COUNT=1", 'ATTENDEE;CN="Bo\r\n b":mailto:x@y.z')
+    assert away(files, calendar(folded)) == {"T2": MORNING}
+
+
 @pytest.mark.parametrize(("text", "word"), [
     ("hello", "is no calendar"),
     (calendar(event(), name="Zoe"), "event 1: unknown technician 'Zoe'"),
@@ -116,6 +175,10 @@ def test_a_repetition_keeps_its_local_time_when_clocks_change(files: Any):
     (calendar(event(start="DTSTART:yesterday")), "event 1: "),
     (calendar(event("RRULE:FREQ=SECONDLY")), "event 1: repeats in a way that is no absence"),
     (calendar(event("RRULE:FREQ=DAILY;UNTIL=soon")), "event 1: "),
+    (calendar(event("RDATE;VALUE=PERIOD:20261123T140000Z/PT1H")), "event 1: RDATE with periods is not supported"),
+    (calendar(event(start="DTSTART;TZID=Nowhere:20261123T090000")), "value 'Nowhere': event 1: the zone of its times"),
+    (calendar(event("EXDATE;TZID=Nowhere:20261123T090000")), "value 'Nowhere': event 1: the zone of its times"),
+    (calendar(event("RECURRENCE-ID;RANGE=THISANDFUTURE:20261123T140000Z")), "event 1: moves all later repetitions"),
     (calendar(event(), event(start="DTSTART:20261123T160000Z")), "event 2: "),
 ])  # fmt: skip
 def test_what_is_wrong_with_a_calendar_is_said(files: Any, text: str, word: str):

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import signal
 import socket
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +14,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from benchmarks.road_servers import KINDS, absent, serving
 from scheduler.day.roads import with_roads
 from scheduler.entities import Location
 from scheduler.travel import GreatCircleTravel, MatrixTravel
@@ -132,55 +128,22 @@ def test_a_service_that_is_none_is_refused(request_file: Path, tmp_path: Path):
     assert (done.exit_code, "unknown service 'http'" in done.output) == (2, True)
 
 
-@pytest.fixture(scope="module")
-def valhalla(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real Valhalla over the extract of Baltimore; its programs are on the PATH where pyvalhalla is installed."""
-    if shutil.which("valhalla_build_config") is None:
-        pytest.skip("needs Valhalla's programs on the PATH (the wheel pyvalhalla, Python 3.12 and newer)")
-    extract, folder = shared("osm", "baltimore.osm.pbf"), tmp_path_factory.mktemp("valhalla")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = json.loads(subprocess.run(
-        ["valhalla_build_config", "--mjolnir-tile-dir", str(folder / "tiles"), "--mjolnir-concurrency", "1"],
-        capture_output=True, check=True,
-    ).stdout)  # fmt: skip
-    config["mjolnir"].pop("tile_extract", None)
-    ends = {"loopback": f"ipc://{folder}/loopback", "interrupt": f"ipc://{folder}/interrupt"}
-    config["httpd"]["service"] |= {"listen": f"tcp://127.0.0.1:{port}", **ends}
-    config["loki"]["service"]["proxy"] = f"ipc://{folder}/loki"
-    config["thor"]["service"]["proxy"] = f"ipc://{folder}/thor"
-    config["odin"]["service"]["proxy"] = f"ipc://{folder}/odin"
-    (folder / "valhalla.json").write_text(json.dumps(config))
-    with (folder / "log").open("wb") as log:
-        build = ["valhalla_build_tiles", "-c", str(folder / "valhalla.json"), str(extract)]
-        subprocess.run(build, stdout=log, stderr=log, check=True)
-        process = subprocess.Popen(
-            ["valhalla_service", str(folder / "valhalla.json"), "1"], stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            _wait_for(port)
-            yield f"valhalla:http://127.0.0.1:{port}"
-        finally:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("Valhalla does not listen")
+@pytest.fixture(scope="module", params=KINDS)
+def streets(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A real service over the extract of Baltimore."""
+    extract = shared("osm", "baltimore.osm.pbf")
+    if absent(request.param):
+        pytest.skip(f"{request.param} needs {absent(request.param)}")
+    with serving(request.param, extract) as address:
+        yield address
 
 
 @pytest.mark.soak
-def test_a_real_valhalla_gives_travel_over_baltimores_streets(valhalla: str):
+def test_a_real_service_gives_travel_over_baltimores_streets(streets: str):
     random = np.random.default_rng(7)
     points = [(39.276 + 0.02 * a, -76.600 + 0.03 * b) for a, b in random.random((60, 2))]
     base = problem([appointment(location=1)], locations=_places(*points), travel=GreatCircleTravel())
-    made, notes = with_roads(base.replace(horizon=day(ticks_per_minute=60)), read_service(valhalla), Patience())
+    made, notes = with_roads(base.replace(horizon=day(ticks_per_minute=60)), read_service(streets), Patience())
     assert isinstance(made.travel, MatrixTravel)
     crow = GreatCircleTravel(detour=1000).between(np.array(points)[:, None], np.array(points)[None], 60)[1]
     apart = crow > 1500

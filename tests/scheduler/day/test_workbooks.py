@@ -76,6 +76,36 @@ def test_typed_cells_are_what_they_mean(files: Any):
     assert (duty.start, duty.end) == (450, 960)
 
 
+def test_days_and_hours_are_read_however_they_are_formatted(files: Any):
+    header = ["technician_id", "date", "shift_start", "shift_end"]
+    midnight, moment = datetime(2026, 11, 23), datetime(1899, 12, 30, 15)  # noqa: DTZ001
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (header, ["T1", midnight, 7.5 / 24, 1.0], ["T2", midnight, "6:00", moment]):
+        sheet.append(row)
+    sheet["B2"].number_format = "dd/mm/yyyy hh:mm"
+    sheet["C2"].number_format, sheet["D2"].number_format = "hh:mm", "[h]:mm"
+    out = BytesIO()
+    book.save(out)
+    problem = files.read(shifts=files.write("turns.xlsx", out.getvalue()), days="2026-11-23").problem
+    assert [(one.start, one.end) for item in problem.technicians for one in item.shifts] == [(450, 1440), (360, 900)]
+
+
+def test_numbers_written_as_texts_are_numbers_and_unclear_ones_are_refused(files: Any):
+    header = ["appointment_id", "latitude", "longitude", "duration_minutes", "due"]
+    texts = files.write("texts.xlsx", workbook([header, ["0007", " 39.3", "-76.6", "\u00a030 ", "2026-11-23T17:00"]]))
+    (item,) = files.read(appointments=texts, days="2026-11-23").problem.appointments
+    assert (item.id, item.duration) == ("0007", 30)
+    unclear = [header, ["1", "39,3", -76.6, 30, 46349.7], ["2", 39.3, -76.6, time(0, 45), "11/12/2026 5:00 PM"]]
+    found = files.errors(appointments=files.write("unclear.xlsx", workbook(unclear)), days="2026-11-23")
+    told = [one.split(": ")[0].removeprefix("unclear.xlsx, ") for one in found]
+    assert told == [
+        "line 2, column latitude, value '39,3'", "line 2, column due, value '46349.7'",
+        "line 3, column duration_minutes, value '00:45:00'", "line 3, column due, value '11/12/2026 5:00 PM'",
+    ]  # fmt: skip
+
+
 def test_a_finding_names_the_row_that_excel_shows(files: Any):
     rows = rows_of(files.folder / "appointments.csv")
     rows[2][3] = "soon"
