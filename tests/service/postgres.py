@@ -116,5 +116,3 @@ def named_server() -> str | None:
 def must_be_there() -> bool:
     """Return whether tests on PostgreSQL must run here: wherever it is asked for, and in CI."""
     return bool(os.environ.get("CI") or os.environ.get("ROUNDSMAN_POSTGRESQL") == "required")
-
-
