@@ -1,6 +1,9 @@
 """Commands of the service: start it, and verify its timeline."""
 
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +17,7 @@ from service.main import create_app
 from service.settings import Settings
 from service.timeline.verify import signing_key
 from service.timeline.verify import verify as findings
+from service.duties import Duties
 
 Folder = Annotated[
     Path | None, typer.Option(help="Where the records and keys are; ROUNDSMAN_FOLDER, or roundsman-data here.")
@@ -29,7 +33,22 @@ def serve(folder: Folder = None, host: str = "127.0.0.1", port: int = 8000) -> N
         typer.echo(f"first administrator: {first.login}  one-time password, shown only now: {first.password}")
     typer.echo(f"serving http://{host}:{port}/api/v1", nl=True)
     sys.stdout.flush()
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+    with working(settings):
+        uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+
+
+@contextmanager
+def working(settings: Settings) -> Iterator[None]:
+    """Have the duties performed while the block runs."""
+    database, stop = Database(settings.database_url), threading.Event()
+    worker = threading.Thread(target=Duties(settings, database, clock.now).run, args=(stop,), name="duties")
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join()
+        database.close()
 
 
 def verify(

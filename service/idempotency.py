@@ -1,8 +1,9 @@
 """Answers to repeated requests: a POST with a key used before is answered as it was then, and not done again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import CursorResult, Index, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,12 +13,15 @@ from service.errors import Problem
 
 LONGEST = 255
 """Characters an idempotency key may have."""
+KEPT = timedelta(days=7)
+"""How long an answer is remembered; the same key is a new request some time after."""
 
 
 class RememberedAnswer(Base):
     """The answer to a request that carried an idempotency key; without a status while it is being worked out."""
 
     __tablename__ = "remembered_answer"
+    __table_args__ = (Index("ix_remembered_answer_at", "at"),)
 
     actor: Mapped[str] = mapped_column(primary_key=True)
     """Who asked: keys of different actors have nothing to do with each other."""
@@ -52,3 +56,9 @@ def answer_for(session: Session, *, actor: str, key: str, request: str, now: dat
             422, "idempotency_key_reused", "this Idempotency-Key was used for another request", field="Idempotency-Key"
         )
     return answer
+
+
+def forget(session: Session, *, now: datetime) -> int:
+    """Forget the answers that were remembered long enough; return how many."""
+    done = session.execute(delete(RememberedAnswer).where(RememberedAnswer.at < now - KEPT))
+    return cast(CursorResult[Any], done).rowcount

@@ -53,9 +53,10 @@ def install(settings: Settings, *, now: datetime) -> FirstAdministrator | None:
         database.close()
 
 
-def checkpoint(settings: Settings, database: Database, *, now: datetime) -> None:
-    """Sign what the timeline has grown by, and let the witness know."""
+def checkpoint(settings: Settings, database: Database, *, now: datetime) -> int:
+    """Sign what the timeline has grown by, and let the witness know; return how many signatures that took."""
     with database.transaction() as session:
         made = make_checkpoint(session, key=signing_key(settings.signing_key), now=now)
     if made is not None:
         remember(made, settings.witness)
+    return int(made is not None)

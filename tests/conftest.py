@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.service.postgres import MISSING, described
+
 # Examples are drawn the same way each time, so that a change is judged by itself and not by luck; `./run soak` draws
 # new ones, and many times as many. How long one takes says nothing here: the machine may be busy.
 MANY = int(os.environ.get("ROUNDSMAN_EXAMPLES", "1"))
@@ -26,6 +28,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         stated = getattr(test, "_hypothesis_internal_use_settings", None)
         if stated is not None:
             test._hypothesis_internal_use_settings = settings(stated, max_examples=stated.max_examples * MANY)
+
+
+def pytest_report_header() -> str:
+    """Say at the beginning on which PostgreSQL the service's tests run."""
+    return f"postgresql: {described()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end, so that nobody overlooks it, that nothing ran on PostgreSQL."""
+    skipped = [each for each in terminalreporter.getreports("skipped") if MISSING in str(each.longrepr)]
+    if skipped:
+        terminalreporter.section("PostgreSQL NOT TESTED", sep="!", red=True)
+        terminalreporter.line(f"{len(skipped)} tests did not run: {MISSING}", red=True)
 
 
 CHROMIUM = os.environ.get("ROUNDSMAN_CHROMIUM", "/usr/bin/chromium")

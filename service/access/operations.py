@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from fastapi import Request
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, delete, func, select
 
 from service.access.models import FailedLogin, KeyScope, LoginSession, MachineKey, RoleGrant, User
 from service.access.policy import PERMISSIONS
@@ -181,6 +182,15 @@ def end_session(session: Session, token: str) -> None:
     """End the login of a token, if there is one."""
     for each in session.scalars(select(LoginSession).where(LoginSession.token_hash == fingerprint(token))):
         session.delete(each)
+
+
+def forget(session: Session, *, now: datetime) -> int:
+    """Forget failed logins that throttle nobody any more, and sessions that have ended; return how many."""
+    over = (
+        delete(FailedLogin).where(FailedLogin.at <= now - TRIES_WITHIN),
+        delete(LoginSession).where(LoginSession.ends_at <= now),
+    )
+    return sum(cast(CursorResult[Any], session.execute(each)).rowcount for each in over)
 
 
 def authenticate(request: Request, session: Session, now: datetime) -> Actor:

@@ -173,6 +173,7 @@ class AssetOut(Output):
     country: str | None
     latitude: float | None
     longitude: float | None
+    territory_id: int | None
     warranties: list[WarrantyOut]
 
 

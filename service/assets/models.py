@@ -44,6 +44,8 @@ class Placed:
     country: Mapped[str | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    territory_id: Mapped[int | None] = mapped_column(ForeignKey("territory.id"))
+    """The territory it lies in, as far as that is known."""
 
 
 def place_checks() -> tuple[CheckConstraint, ...]:

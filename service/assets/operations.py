@@ -14,7 +14,7 @@ from service.context import Context
 from service.errors import Problem, invalid
 from service.timeline.operations import record
 
-PLACE = ("address", "city", "postal_code", "country", "latitude", "longitude")
+PLACE = ("address", "city", "postal_code", "country", "latitude", "longitude", "territory_id")
 
 
 def take_order(
@@ -37,6 +37,7 @@ def plan_transport(ctx: Context, order: SalesOrder, *, units: list[dict[str, Any
     No more units of a line than were ordered, over all transports that were not cancelled.
     """
     transport = Transport(order_id=order.id, status=TransportStatus.PLANNED, **place)
+    rows.check_references(ctx, transport)
     for index, unit in enumerate(units):
         line = next((line for line in order.lines if line.position == unit["line"]), None)
         if line is None:
@@ -140,6 +141,7 @@ def import_asset(ctx: Context, **columns: Any) -> Asset:
     product = rows.refer(ctx, Product, columns["product_id"], "product_id")
     rows.refer(ctx, Account, columns["account_id"], "account_id")
     asset = Asset(first_account_id=columns["account_id"], **columns)
+    rows.check_references(ctx, asset)
     asset.status = AssetStatus.INSTALLED if asset.install_date else AssetStatus.DELIVERED
     _refuse_known_serial(ctx, asset)
     return add_asset(ctx, asset, product, kind="imported")

@@ -28,6 +28,7 @@ class Place(Input):
     country: str | None = Field(None, pattern="^[A-Z]{2}$", description="ISO 3166, two letters.")
     latitude: Latitude | None = None
     longitude: Longitude | None = None
+    territory_id: int | None = None
 
     @model_validator(mode="after")
     def both_coordinates(self) -> "Place":

@@ -13,8 +13,21 @@ from service.access.models import User
 from service.assets.installed import Asset
 from service.assets.models import Account, Contact
 from service.assets.orders import OrderLine, SalesOrder
+from service.cases.branch import manager_for
+from service.cases.followers import follow
 from service.cases.models import Case, CaseComment, CaseLineItem, CasePause, CaseTag, SupplierReturn
-from service.cases.policy import CASE, RETURN, CaseStatus, ReasonCode, ReturnStatus, WaitingFor, escalated, team_for
+from service.cases.policy import (
+    BRANCH,
+    CASE,
+    RETURN,
+    SUPPORT,
+    CaseStatus,
+    ReasonCode,
+    ReturnStatus,
+    WaitingFor,
+    escalated,
+    team_for,
+)
 from service.context import Context
 from service.errors import Problem, gate, invalid
 from service.sla.models import Priority
@@ -51,7 +64,7 @@ def open_case(
         customer_tier=account.tier,
         product_id=assets[0].product_id,
         product_line=assets[0].product.product_line,
-        team=team_for(columns["reason_code"]),
+        team=SUPPORT,
         opened_at=begun,
         clock_started_at=begun,
         due_at=begun,
@@ -61,8 +74,10 @@ def open_case(
         case.lines.append(CaseLineItem(position=position, asset_id=asset.id, description=line.get("description")))
     check_links(ctx, case)
     derive_due(ctx, case)
+    route(ctx, case, assets[0])
     ctx.session.add(case)
     tell(ctx, case, "created", assets=[asset.id for asset in assets])
+    follow(ctx, case)
     return case
 
 
@@ -100,17 +115,30 @@ def derive_due(ctx: Context, case: Case) -> None:
     case.due_at = due_at(case.clock_started_at, target_hours(ctx, case.priority), pauses)
 
 
+def route(ctx: Context, case: Case, asset: Asset) -> None:
+    """Give a case to the team that its reason leads to; to a branch, and so to the manager of the asset's one.
+
+    Whom a branch had it for loses it to another team; whom people gave it to keeps it.
+    """
+    if case.team == BRANCH:
+        case.assignee_id = None
+    case.team = team_for(ReasonCode(case.reason_code))
+    if case.team == BRANCH:
+        case.assignee_id = manager_for(ctx, asset)
+
+
 def amend_case(ctx: Context, case: Case, *, changes: dict[str, Any]) -> None:
     """Change fields of a case. A priority derives the due time anew, a reason code routes to its team."""
     routed = "reason_code" in changes and changes["reason_code"] != case.reason_code and "team" not in changes
     for name, value in changes.items():
         setattr(case, name, value)
     if routed:
-        case.team = team_for(ReasonCode(case.reason_code))
+        route(ctx, case, case.lines[0].asset)
     check_links(ctx, case)
     derive_due(ctx, case)
     if ctx.session.is_modified(case):
         tell(ctx, case, "amended", rule="reason_code_routing" if routed else None)
+        follow(ctx, case)
 
 
 def add_line(ctx: Context, case: Case, *, asset_id: int, description: str | None) -> CaseLineItem:
@@ -123,6 +151,7 @@ def add_line(ctx: Context, case: Case, *, asset_id: int, description: str | None
     line = CaseLineItem(position=position, asset_id=asset.id, description=description)
     case.lines.append(line)
     tell(ctx, case, "line_added", asset=asset_id, position=position)
+    follow(ctx, case)
     return line
 
 
@@ -133,6 +162,7 @@ def remove_line(ctx: Context, case: Case, *, position: int) -> None:
         raise Problem(404, "not_found", f"the case has no line {position}")
     if len(case.lines) == 1:
         raise gate(1, "this is the case's last asset; a case needs at least one")
+    follow(ctx, case, assets=[each.asset_id for each in case.lines if each is not line])
     case.lines.remove(line)
     case.primary_position = case.lines[0].position
     tell(ctx, case, "line_removed", asset=line.asset_id, position=position)
@@ -164,6 +194,7 @@ def move(ctx: Context, case: Case, event: str, *, reason: str | None = None, **c
     for name, value in columns.items():
         setattr(case, name, value)
     tell(ctx, case, event, reason=reason)
+    follow(ctx, case)
 
 
 def _end_pause(ctx: Context, case: Case) -> None:
@@ -218,6 +249,7 @@ def reopen(ctx: Context, case: Case, *, reason: str) -> None:
         setattr(case, name, value)
     derive_due(ctx, case)
     tell(ctx, case, "reopen", reason=reason)
+    follow(ctx, case)
 
 
 def comment(ctx: Context, case: Case, *, body: str, internal: bool) -> CaseComment:

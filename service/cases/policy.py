@@ -115,11 +115,13 @@ RETURN = Transitions(
     },
 )
 
+BRANCH = "branch"
+"""The team that is one person: the manager of the branch that serves the place."""
 TEAMS = {
     ReasonCode.MISSING_PART: "purchasing",
     ReasonCode.WRONG_ITEM: "warehouse",
-    ReasonCode.SITE_NOT_READY: "branch",
-    ReasonCode.ACCESS_ISSUE: "branch",
+    ReasonCode.SITE_NOT_READY: BRANCH,
+    ReasonCode.ACCESS_ISSUE: BRANCH,
 }
 SUPPORT = "support"
 """The team of every other reason."""

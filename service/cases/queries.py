@@ -9,6 +9,7 @@ from service.cases.policy import WORKING
 from service.cases.schemas import CaseQuery
 from service.context import Actor, Context
 from service.errors import invalid
+from service.rows import visible
 from service.timeline.models import Event
 
 
@@ -48,4 +49,5 @@ def comments(ctx: Context, case: Case) -> Sequence[CaseComment]:
 
 def journey(ctx: Context, case: Case) -> Sequence[Event]:
     """Return every event of a case and of what came of it, in the order in which they happened."""
-    return ctx.session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.id)).all()
+    wanted = select(Event).where(Event.case_id == case.id, visible(Event, ctx.actor))
+    return ctx.session.scalars(wanted.order_by(Event.id)).all()

@@ -41,6 +41,7 @@ CLAIM = Transitions(
         ("manual_review_needed", "approve_in_policy"): "approved",
         ("submitted", "escalate"): "manual_review_needed",
         ("manual_review_needed", "take_up"): "under_review",
+        **{(state, "pass_on"): "manual_review_needed" for state in IN_REVIEW},
         ("under_review", "request_information"): "requested_information",
         ("requested_information", "provide_information"): "under_review",
         **{(state, "approve"): "approved" for state in IN_REVIEW},
@@ -140,3 +141,17 @@ def band_for(bands: Iterable[Band], amount: Decimal, reasons: Sequence[str]) -> 
         key=lambda each: (each.from_amount, each.reason is not None, -each.hours, each.role or "", each.user_id or 0),
         default=LAST_RESORT,
     )
+
+
+def approver_for(bands: Iterable[Band], amount: Decimal, reasons: Sequence[str], passed_on: int) -> Band:
+    """Return the band of a claim that was passed on so many times: each time to the next higher one, last of all to
+    the last resort."""
+    bands = list(bands)
+    band = band_for(bands, amount, reasons)
+    for _ in range(passed_on):
+        fitting = (each.from_amount for each in bands if each.reason in (None, *reasons))
+        higher = [height for height in fitting if height > band.from_amount]
+        if not higher:
+            return LAST_RESORT
+        band = band_for(bands, min(higher), reasons)
+    return band

@@ -28,7 +28,7 @@ OWN_WORK = ("created", "amended", "submit", "provide_information")
 
 def name_of(actor: Actor) -> str:
     """Return an actor as a claim keeps it."""
-    return f"{actor.kind}:{actor.id}"
+    return f"{actor.kind}:{actor.name if actor.id is None else actor.id}"
 
 
 def tell(ctx: Context, claim: Claim, kind: str, **more: Any) -> Event:

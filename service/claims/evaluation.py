@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.sql.functions import count
 from sqlalchemy.sql.functions import sum as total
 
 from service.assets.installed import Asset, AssetWarranty
@@ -176,8 +177,13 @@ def _claimed_before(ctx: Context, claim: Claim, line: ClaimLineItem) -> bool:
 
 
 def stale_condition() -> ColumnElement[bool]:
-    """Return the condition for claims that wait for a decision and whose cover was found by what is no longer so."""
-    found = select(ClaimCover.claim_id).where(
-        ClaimCover.claim_id == Claim.id, ClaimCover.revision != Claim.inputs_revision
+    """Return the condition for claims that wait for a decision and whose cover was not found by what is so now."""
+    current = select(count()).where(
+        ClaimCover.claim_id == ClaimLineItem.claim_id,
+        ClaimCover.asset_id == ClaimLineItem.asset_id,
+        ClaimCover.revision == Claim.inputs_revision,
     )
-    return Claim.status.in_(UNDECIDED) & found.exists()
+    waiting = select(ClaimLineItem.asset_id).where(
+        ClaimLineItem.claim_id == Claim.id, current.correlate(Claim, ClaimLineItem).scalar_subquery() < len(TIERS)
+    )
+    return Claim.status.in_(UNDECIDED) & waiting.exists()

@@ -64,7 +64,8 @@ class Claim(Base, Recorded):
     evaluations: Mapped[int] = mapped_column(default=0)
     """How often it was evaluated."""
     created_by: Mapped[str]
-    """Kind and number of who acted, as `user:7`; so are the other two."""
+    """Who made it, or, of one made by the hand-over, who first asked for something: kind and number, as `user:7`, or
+    name, as `rule:hand_over`; so are the other two."""
     submitted_by: Mapped[str | None]
     decided_by: Mapped[str | None]
     """Who approved or rejected; nobody if it was withdrawn."""
@@ -75,6 +76,8 @@ class Claim(Base, Recorded):
     approver_role: Mapped[str | None]
     approver_user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decide_by: Mapped[datetime | None]
+    escalations: Mapped[int] = mapped_column(default=0)
+    """Bands it was passed on by, because those before did not decide in time."""
     decision_reason: Mapped[str | None]
     payment_reference: Mapped[str | None]
 

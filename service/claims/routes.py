@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from service import rows
+from service.cases.followers import FOLLOWERS
 from service.cases.models import Case
-from service.claims import decisions, operations
+from service.claims import decisions, hand_over, making, operations
 from service.claims.evaluation import lock_assets, stale_condition
 from service.claims.models import ApprovalBand, ApprovalLimit, Claim
 from service.claims.schemas import (
@@ -30,6 +31,7 @@ from service.requests import Asked, Call, allow
 from service.resources import Resource, add_routes, api_router
 from service.rows import Page
 
+FOLLOWERS.append(hand_over.follow)
 router = api_router("claims")
 READ, WRITE = [allow("records.read")], [allow("claims.write")]
 DECIDE, PAY = [allow("claims.approve")], [allow("claims.pay")]
@@ -68,9 +70,12 @@ def read_claim(key: int, call: Asked) -> Any:
 
 @router.post("/cases/{key}/claims", dependencies=WRITE, status_code=201, response_model=ClaimOut)
 def open_claim(key: int, body: ClaimIn, call: Asked) -> Any:
-    """Make a claim of a case, and evaluate it. Gate 3: one line for each of its assets."""
+    """Ask for something under the warranties of a case's assets, and evaluate it. Gate 3: one line for each of them.
+
+    Fills in the claim that the case's classification made; once that asks for something, makes a further one.
+    """
     case = call.load(Case, key)
-    claim = operations.open_claim(
+    claim = making.open_claim(
         call.ctx,
         case,
         lines=[line.model_dump() for line in body.lines],
@@ -85,7 +90,8 @@ def open_claim(key: int, body: ClaimIn, call: Asked) -> Any:
 def amend_line(key: int, asset_id: int, body: ClaimLinePatch, call: Asked) -> Any:
     """Amend what is asked for an asset, on the condition of the claim's ETag; the claim is evaluated again."""
     claim = held(call, key, conditional=True)
-    operations.amend_line(call.ctx, claim, asset_id=asset_id, changes=body.model_dump(exclude_unset=True))
+    changes = {name: value for name, value in body.model_dump().items() if name in body.model_fields_set}
+    operations.amend_line(call.ctx, claim, asset_id=asset_id, changes=changes)
     return call.show(claim)
 
 

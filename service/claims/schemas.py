@@ -161,6 +161,7 @@ class ClaimOut(Output):
     approver_role: str | None
     approver_user_id: int | None
     decide_by: datetime | None
+    escalations: int = Field(description="How many bands it was passed on by for want of a decision.")
     created_by: str
     submitted_by: str | None
     submitted_at: datetime | None

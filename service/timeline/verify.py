@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from service.db import Session
 from service.timeline.chain import ORIGIN, plain, sign
@@ -42,7 +42,12 @@ def signing_key(path: Path) -> bytes:
 
 
 def make_checkpoint(session: Session, *, key: bytes, now: datetime) -> Checkpoint | None:
-    """Sign the head of every chain that grew since the last checkpoint; None if none did."""
+    """Sign the head of every chain that grew since the last checkpoint; None if none did.
+
+    One after the other: two that followed the same one would look as if one had been put in between.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE checkpoint IN SHARE ROW EXCLUSIVE MODE"))
     heads = _heads_that_grew(session)
     if not heads:
         return None

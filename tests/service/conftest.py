@@ -1,15 +1,10 @@
 """What tests of the service stand on: a migrated database of each kind, an application over it, and people."""
 
-import os
-import pwd
 import secrets
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -20,66 +15,34 @@ from starlette.testclient import TestClient
 from service.access.models import LoginSession, User
 from service.access.operations import COOKIE, csrf_token, fingerprint
 from service.context import SYSTEM, Context
-from service.db import Database, dialect_url
+from service.db import Database
 from service.installation import ship
 from service.main import create_app
 from service.schema import migrate
 from service.settings import Settings
 from service.timeline.operations import record
+from tests.service import postgres
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 """A Monday, before the clocks change."""
-
-
-def postgres_binaries() -> Path | None:
-    """Return the folder of `pg_ctl` and `initdb`: on the PATH, Debian's newest, or of the distribution for tests."""
-    if found := shutil.which("pg_ctl"):
-        return Path(found).resolve().parent
-    installed = sorted(glob("/usr/lib/postgresql/*/bin/pg_ctl"))
-    return Path(installed[-1]).parent if installed else None
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server: the one named for the tests, else one of our own in a folder of its own.
 
-    Where there is none the tests on PostgreSQL are skipped; in CI that is a failure.
+    Where there is none the tests on PostgreSQL are skipped, which the end of the run says; in CI that is a failure.
     """
-    if url := os.environ.get("ROUNDSMAN_DATABASE_URL"):
-        yield dialect_url(url)
+    if url := postgres.named_server():
+        yield url
         return
-    binaries = postgres_binaries()
-    if binaries is None:
-        word = "no PostgreSQL: set ROUNDSMAN_DATABASE_URL or install postgresql"
-        if os.environ.get("CI"):
-            pytest.fail(word)
-        pytest.skip(word)
-    folder = Path(tempfile.mkdtemp(prefix="roundsman-pg-"))
-    # PostgreSQL does not run as root.
-    person = "nobody" if os.geteuid() == 0 else None
-    if person:
-        shutil.chown(folder, person)
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=200"
-    options += " -c fsync=off -c full_page_writes=off"
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(binaries / program), "-D", str(folder / "data"), *arguments]
-        done = subprocess.run(
-            command,
-            user=pwd.getpwnam(person).pw_uid if person else None,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-    yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-    run("pg_ctl", "-m", "immediate", "stop")
-    shutil.rmtree(folder)
+    found = postgres.programs()
+    if found is None:
+        if postgres.must_be_there():
+            pytest.fail(postgres.MISSING)
+        pytest.skip(postgres.MISSING)
+    with postgres.server(found) as url:
+        yield url
 
 
 def administer(server: str, statement: str) -> None:

@@ -23,7 +23,7 @@ def test_claim_within_the_policy_approves_itself_and_closes_its_case(shop):
     claim = shop.claim(
         asset, labor_hours="1.5", labor_rate="85", expenses=[{"description": "travel", "amount": "35.005"}]
     )
-    assert (claim["number"], claim["status"], claim["evaluations"]) == ("K-000001", "draft", 1)
+    assert (claim["number"], claim["status"], claim["evaluations"]) == ("K-000001", "draft", 2)
     # 2 * 24.50 = 49.00; 1.5 * 85 = 127.50; 35.005 is rounded to 35.01
     (line,) = claim["lines"]
     assert by_tier(line) == {"parts": ("49", "COVERED"), "labor": ("127.5", "COVERED"), "expense": ("35.01", "COVERED")}
@@ -38,7 +38,9 @@ def test_claim_within_the_policy_approves_itself_and_closes_its_case(shop):
     assert shop.approver.post(f"{path}/pay", {"reference": "CN-1"}, 403)["rule"] == "claims.pay"
     paid = shop.admin.post(f"{path}/pay", {"reference": "CN-1"})
     assert (paid["status"], paid["payment_reference"]) == ("paid", "CN-1")
-    assert kinds(shop, claim["case_id"]) == ["created", "evaluated", "submit", "evaluated", "approve_in_policy", "pay"]
+    assert kinds(shop, claim["case_id"]) == [
+        *("created", "evaluated", "amended", "evaluated", "submit", "evaluated", "approve_in_policy", "pay")
+    ]
     case = shop.desk.get(f"/cases/{claim['case_id']}")
     assert (case["status"], case["resolution_path"]) == ("closed", "claim")
     assert case["resolution_notes"] == "claim K-000001 paid: 211.51 EUR, within the policy"
@@ -75,8 +77,8 @@ def test_one_line_covered_one_partial_one_expired_one_excluded(shop):
     ] == [*("49", "24.5", "0", "0")]
     shop.admin.post(f"{path}/pay", {"reference": "CN-2"})
     assert kinds(shop, case["id"]) == [
-        *("created", "evaluated", "submit", "evaluated", "escalate", "take_up", "request_information"),
-        *("provide_information", "evaluated", "approve_partially", "pay"),
+        *("created", "evaluated", "amended", "evaluated", "submit", "evaluated", "escalate", "take_up"),
+        *("request_information", "provide_information", "evaluated", "approve_partially", "pay"),
     ]
     assert shop.desk.get(f"/cases/{case['id']}")["status"] == "closed"
 

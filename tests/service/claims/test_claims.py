@@ -79,7 +79,7 @@ def test_amending_a_line_evaluates_again_and_needs_the_version(shop):
     assert amend("PATCH", path, {"labor_hours": "2"}, 428)["code"] == "condition_required"
     seen = {"If-Match": f'"{claim["version"]}"'}
     changed = amend("PATCH", path, {"labor_hours": "2", "labor_rate": "40.005"}, headers=seen)
-    assert (changed["requested"], changed["eligible"], changed["evaluations"]) == ("129.01", "129.01", 2)
+    assert (changed["requested"], changed["eligible"], changed["evaluations"]) == ("129.01", "129.01", 3)
     assert amend("PATCH", path, {"labor_hours": "3"}, 412, headers=seen)["current_version"] == changed["version"]
     seen = {"If-Match": amend.get(f"/claims/{claim['id']}") and amend.last.headers["etag"]}
     emptied = amend("PATCH", path, {"parts": [], "failure_date": "2028-01-01"}, 422, headers=seen)

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from service.cases.models import Case
+from service.claims.making import open_claim
 from service.claims.models import ClaimLineItem
-from service.claims.operations import open_claim
 from service.errors import Problem
 
 SECOND = (
@@ -42,7 +42,8 @@ def test_api_makes_none(shop, lines, said):
     refusal = shop.desk.post(path, {"lines": [shop.line(asset) for asset in lines]}, 409)
     assert (refusal["code"], refusal["gate"], refusal["field"]) == ("gate_3", 3, "lines")
     assert (refusal["detail"], refusal["allowed"]) == (f"a claim has one line for each of its assets: {said}", [1, 2])
-    assert shop.chain.house.rows("SELECT count(*) FROM claim") == [(0,)]
+    (own,) = shop.desk.get("/claims")["items"]
+    assert (own["created_by"], own["requested"], len(own["lines"])) == ("rule:hand_over", "0", 2)
 
 
 def test_claim_may_be_for_some_assets_of_the_case(shop):

@@ -1,0 +1,122 @@
+"""What the service does by itself, again and again.
+
+Each duty finds its work in the records and does each piece of it in a transaction of its own, which asks again whether
+there is something to do. So two processes at it do nothing twice, and one that dies leaves nothing half done.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+
+from service.access import operations as access
+from service.claims import upkeep
+from service.clock import Clock
+from service.context import SYSTEM, Context
+from service.db import Database
+from service.errors import Problem
+from service.idempotency import forget
+from service.installation import checkpoint
+from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TICK = 1.0
+"""Seconds between two looks at what is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a duty is done: an installation, its database, and the present instant."""
+
+    settings: Settings
+    database: Database
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to be done every so often; `perform` returns how much of it there was."""
+
+    name: str
+    every: timedelta
+    perform: Callable[[Place], int]
+
+
+def each(find: Callable[[Context], Sequence[int]], do: Callable[[Context, int], bool]) -> Callable[[Place], int]:
+    """Return the duty of doing something to each record that is found, in a transaction each.
+
+    What is refused, or meets others who write the same, is left for the next time and keeps nothing else waiting.
+    """
+
+    def perform(place: Place) -> int:
+        with place.database.transaction(write=False) as session:
+            found = find(Context(session, SYSTEM, place.now))
+        return sum(_attempt(place, do, key) for key in found)
+
+    return perform
+
+
+def _attempt(place: Place, do: Callable[[Context, int], bool], key: int) -> bool:
+    try:
+        with place.database.transaction() as session:
+            return do(Context(session, SYSTEM, place.now), key)
+    except (Problem, DBAPIError) as refusal:
+        log.info("%s of record %s is left for later: %s", do.__name__, key, refusal)
+        return False
+
+
+def sign_heads(place: Place) -> int:
+    """Sign what the timeline has grown by."""
+    return checkpoint(place.settings, place.database, now=place.now)
+
+
+def forget_old(place: Place) -> int:
+    """Forget remembered answers, failed logins and sessions whose time is over."""
+    with place.database.transaction() as session:
+        return forget(session, now=place.now) + access.forget(session, now=place.now)
+
+
+DUTIES = (
+    Duty("evaluate stale claims", timedelta(seconds=5), each(upkeep.stale_claims, upkeep.evaluate_again)),
+    Duty("pass on overdue claims", timedelta(minutes=1), each(upkeep.overdue_claims, upkeep.pass_on)),
+    Duty("sign the timeline", timedelta(minutes=5), sign_heads),
+    Duty("forget what is over", timedelta(hours=1), forget_old),
+)
+
+
+@dataclass(slots=True)
+class Duties:
+    """An installation's duties, and when each is due next."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    duties: Sequence[Duty] = DUTIES
+    due: dict[str, datetime] = field(default_factory=dict)
+
+    def sweep(self) -> dict[str, int]:
+        """Perform the duties that are due, and return how much each one did. One that fails waits for its next time."""
+        done = {}
+        for duty in self.duties:
+            place = Place(self.settings, self.database, self.clock())
+            if self.due.get(duty.name, place.now) <= place.now:
+                self.due[duty.name] = place.now + duty.every
+                done[duty.name] = _performed(duty, place)
+        return done
+
+    def run(self, stop: threading.Event) -> None:
+        """Sweep until told to stop."""
+        while not stop.wait(TICK):
+            self.sweep()
+
+
+def _performed(duty: Duty, place: Place) -> int:
+    try:
+        return duty.perform(place)
+    except Exception:  # whatever it is, the other duties and the next time must not suffer from it
+        log.exception("the duty to %s failed", duty.name)
+        return 0
