@@ -108,7 +108,9 @@ class Crowding:
 
     def _duty(self, duty: int) -> Duty:
         technician, shift = self.desk.problem.duties[duty]
-        pauses = [TimeOff(rest.earliest, rest.latest, rest.duration) for rest in shift.breaks]
+        pauses = [
+            TimeOff(rest.earliest, rest.latest, rest.duration) for rest in self.desk.evaluator.clocks[duty].breaks
+        ]
         absences = self.desk.evaluator.clocks[duty].absences
         away = [TimeOff(gone.start, gone.start, gone.end - gone.start) for gone in absences]
         stock: dict[str, int] = {}

@@ -108,14 +108,15 @@ class Evaluator:
         return self._sites[location] > 1
 
     def unserved_rank(self, index: int) -> int:
-        """What it costs not to serve an appointment."""
+        """What it costs not to serve an appointment; of a fact, more than all levels together."""
         return self._unserved[index]
 
     def _unserved_rank(self, item: Appointment) -> int:
         minutes = self.policy.unserved_minutes(item.priority)
         term = f"unserved/{item.priority}" if self.policy.strict else "unserved"
         moved = STABILITY_MINUTES * self._per_minute if item.id in self.published else 0
-        return minutes * self._weight(term) + moved * self._weight("stability")
+        fact = 1 << LEVEL_BITS * self.level_count if item.frozen else 0
+        return fact + minutes * self._weight(term) + moved * self._weight("stability")
 
     def fairness_rank(self, technician: int, load: int) -> int:
         """What fairness costs for a technician who gets ``load`` from the plan."""

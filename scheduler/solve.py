@@ -24,13 +24,14 @@ from scheduler.check import added as newly_added
 from scheduler.construct import regret_work
 from scheduler.decompose import parts
 from scheduler.eligibility import Eligibility
+from scheduler.facts import place_facts, settle
 from scheduler.part_run import PartRun
 from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.rounds import Round, Rounds, rounds_from_text, rounds_text
 from scheduler.route import Evaluator
 from scheduler.search import searcher
-from scheduler.solution import Plan
+from scheduler.solution import Plan, Route
 from scheduler.unsupported import unsupported
 from scheduler.working import Working, from_plan
 
@@ -134,11 +135,12 @@ def solve(
     if refused:
         raise UnsupportedError(refused)
     demand_room(problem, policy)
-    run = _Run(problem, policy, settings, stop or Event(), progress)
+    settled = settle(problem, policy)
+    run = _Run(settled.rest, policy, settings, stop or Event(), progress)
     with run.interruptible():
         run.prepare(initial)
         run.improve(executor)
-    return run.result()
+    return run.result(problem, settled.routes)
 
 
 class _Run:
@@ -203,6 +205,7 @@ class _Run:
             working = Working(Evaluator(piece, self.policy, self.problem), eligibility.narrowed(piece))
             if initial is not None:
                 from_plan(working, initial)
+            place_facts(working)
             workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers
             self.parts.append(
                 PartRun(
@@ -268,28 +271,28 @@ class _Run:
         left = None if self.deadline is None else max(0.0, self.deadline - now)
         self.progress(Progress(phase, scheduled, len(self.problem.appointments), value, now - self.begun, left))
 
-    def result(self) -> Result:
-        """Put the parts together and let the judge see the whole."""
+    def result(self, problem: ProblemData, kept: tuple[Route, ...]) -> Result:
+        """Put the parts and the routes that are ``kept`` together and let the judge see the whole."""
         for part in self.parts:
             believed = part.working.evaluator.vector(part.working.total())
             stated = self._worth(part.problem, part.working.plan())
             if believed != stated or (part.exact is not None and self._worth(part.problem, part.exact) > stated):
                 raise PlanRefusedError(f"the optimiser believed {believed}, the plan is worth {stated}")
-        plan = Plan(tuple(route for part in self.parts for route in part.plan().routes)).sorted()
-        found = check(self.problem, self.policy, plan)
+        plan = Plan((*kept, *(route for part in self.parts for route in part.plan().routes))).sorted()
+        found = check(problem, self.policy, plan)
         new = newly_added(found)
         if new:
             raise PlanRefusedError("; ".join(violation.sentence for violation in new))
-        terms = objective.terms(self.problem, self.policy, plan)
+        terms = objective.terms(problem, self.policy, plan)
         return Result(
-            problem=self.problem,
+            problem=problem,
             policy=self.policy,
             plan=plan,
             terms=terms,
-            value=objective.value(self.problem, self.policy, terms),
+            value=objective.value(problem, self.policy, terms),
             settings=self.settings,
             rounds=tuple(tuple(part.rounds) for part in self.parts),
-            proved=all(part.exact is not None for part in self.parts),
+            proved=not kept and all(part.exact is not None for part in self.parts),
             interrupted=self.interrupted(),
             inherited=found,
             elapsed=time.monotonic() - self.begun,

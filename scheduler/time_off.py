@@ -134,6 +134,15 @@ def absences_in(shift: Shift, absences: Sequence[Interval]) -> tuple[Interval, .
     return tuple(joined)
 
 
+def breaks_to_take(breaks: Sequence[Break], absences: Sequence[Interval]) -> tuple[Break, ...]:
+    """The breaks less those that an absence leaves room for: who is away has had the break."""
+    return tuple(
+        pause
+        for pause in breaks
+        if not any(max(pause.earliest, gone.start) <= min(pause.latest, gone.end - pause.duration) for gone in absences)
+    )
+
+
 def _elapsed(start: int, amount: int, time_off: Sequence[Interval]) -> int:
     """The tick at which ``amount`` ticks outside the time off have passed since ``start``."""
     time = start + amount

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from scheduler.entities import Interval, Shift, Technician
-from scheduler.time_off import TimeOff, absences_in
+from scheduler.time_off import TimeOff, absences_in, breaks_to_take
 from scheduler.timetable import NEVER, Node, Timetable
 
 __all__ = ["NEVER", "DutyClock", "Node", "Timetable"]
@@ -31,8 +31,8 @@ class DutyClock:
         self.destination = last if shift.end_location is None else shift.end_location
         self.earliest = shift.start
         self.latest = shift.end
-        self.breaks = shift.breaks
         self.absences = absences_in(shift, technician.absences)
+        self.breaks = breaks_to_take(shift.breaks, self.absences)
         self._time_off = TimeOff(self.breaks, self.absences)
         self.simple = not self.breaks and not self.absences
         self._one_break = len(self.breaks) == 1 and not self.absences

@@ -13,7 +13,7 @@ from scheduler.entities import Break, Interval
 
 @per_route
 def breaks(case: Case, itinerary: Itinerary) -> Iterator[Violation]:
-    """Each break is listed once in the route, between services, or fits before the departure or after the return."""
+    """Each break is listed once in the route, between services, or fits outside of it or into an absence."""
     listed = itinerary.route.breaks
     on_duty = [rest for rest in itinerary.shift.breaks if not _off_duty(itinerary, rest)]
     wanted = [*on_duty, *(rest for rest in itinerary.shift.breaks if _off_duty(itinerary, rest))]
@@ -34,9 +34,13 @@ def breaks(case: Case, itinerary: Itinerary) -> Iterator[Violation]:
 
 
 def _off_duty(itinerary: Itinerary, rest: Break) -> bool:
-    """Whether the break fits wholly before the departure or after the return."""
+    """Whether the break fits wholly before the departure, after the return, or into an absence."""
     before = rest.earliest + rest.duration <= itinerary.route.departure
-    return before or rest.latest >= itinerary.route.arrival
+    absences = itinerary.technician.absences
+    starts = (rest.earliest, *(gone.start for gone in absences))
+    possible = (start for start in starts if rest.earliest <= start <= rest.latest)
+    away = any(overlap(absences, start, start + rest.duration) == rest.duration for start in possible)
+    return away or before or rest.latest >= itinerary.route.arrival
 
 
 def _is(taken: Interval, rest: Break) -> bool:

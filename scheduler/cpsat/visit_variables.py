@@ -18,6 +18,7 @@ from scheduler.cpsat.visit_domains import Legs, Pair, absences, narrowed, start_
 from scheduler.entities import Break, Interval, Shift, Technician
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
+from scheduler.time_off import absences_in, breaks_to_take
 
 Arc = tuple[int, int]
 #: The node of a circuit that is both departure and return.
@@ -231,7 +232,8 @@ def _possible_arcs(
 def _add_time_off(model: cp_model.CpModel, duty: DutyVariables) -> None:
     gone = absences(duty.technician, duty.shift)
     duty.absences.extend(_absence_variables(model, duty, absence) for absence in gone)
-    duty.breaks.extend(_break_variables(model, duty, rule, gone) for rule in duty.shift.breaks)
+    breaks = breaks_to_take(duty.shift.breaks, absences_in(duty.shift, duty.technician.absences))
+    duty.breaks.extend(_break_variables(model, duty, rule, gone) for rule in breaks)
 
 
 def _absence_variables(model: cp_model.CpModel, duty: DutyVariables, absence: Interval) -> AbsenceVariables:

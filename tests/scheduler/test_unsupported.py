@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.entities import Depot, Location, Predecessor
+from scheduler.entities import Depot, Location, Pin, Predecessor
 from scheduler.travel import GreatCircleTravel, SpeedPeriod
 from scheduler.unsupported import unsupported
 from tests.scheduler.build import WEST, appointment, problem
@@ -14,11 +14,17 @@ from tests.scheduler.build import WEST, appointment, problem
 
 def test_a_plain_problem_is_supported() -> None:
     assert unsupported(problem([appointment()])) == ()
+    assert unsupported(problem([appointment(waivers=("skill",))])) == ()
+    fact = appointment(pin=Pin("ann", 600, frozen=True), waivers=("shift", "absence"))
+    assert unsupported(problem([fact])) == ()
 
 
 @pytest.mark.parametrize(("fields", "named"), [
     ({"crew_size": 2}, "crews of several technicians (a2, a3)"),
     ({"predecessors": (Predecessor("a1"),)}, "predecessors (a2, a3)"),
+    ({"waivers": ("skill", "shift")},
+     "waivers of shift, travel, break or absence for visits that are not frozen (a2, a3)"),
+    ({"waivers": ("break",)}, "waivers of shift, travel, break or absence for visits that are not frozen (a2, a3)"),
     ({"all_or_none": ""}, "groups served whole or not at all (a2, a3)"),
 ])  # fmt: skip
 def test_features_of_appointments_are_named_with_those_that_use_them(fields: dict[str, Any], named: str) -> None:
