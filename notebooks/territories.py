@@ -40,9 +40,9 @@ from scheduler.solve import Settings, solve
 from territories import audit, read_territories, write_geojson
 
 SMALL = "ROUNDSMAN_SMALL_NOTEBOOKS" in os.environ  # the tests run the same cells on less
-size = {"appointments": 40, "technicians": 6} if SMALL else {"appointments": 70, "technicians": 9}
+settings = Settings(seconds=0.5 if SMALL else 2, seed=1)
 folder = Path(mkdtemp())
-files = generate(folder, territories=6, seed=2, **size)
+files = generate(folder, appointments=70, technicians=12, territories=6, seed=13)
 
 # %% [markdown]
 # ## Are the borders right?
@@ -67,8 +67,8 @@ found = audit(borders)
 plots.borders(borders, found)
 
 # %% [markdown]
-# Every finding is a sentence. None of them stops a plan: a crossing is repaired with all of its area kept, in an overlap
-# the smaller territory has the point, and a point in a gap belongs to nobody, which the plan says.
+# Every finding is a sentence. None of them stops a plan: a crossing is repaired with all of its area kept, in an
+# overlap the smaller territory has the point, and a point in a gap belongs to nobody, which the plan says.
 
 # %%
 for sentence in found.sentences():
@@ -98,11 +98,12 @@ for technician, shift in problem.duties:
     primary = [held.territory for held in technician.memberships if held.kind == "primary"]
     for name in primary:
         on_duty[name] += problem.horizon.minutes(shift.end - shift.start) / 60 / len(primary)
-pressure = {name: work[name] / on_duty[name] if on_duty[name] else None for name in city.ids}
-plots.shades(city, pressure, "h of work an hour on duty", "How much work there is for those who serve it")
+pressure = {name: 100 * work[name] / on_duty[name] if on_duty[name] else None for name in city.ids}
+plots.shades(city, pressure, "%", "Work on site in percent of the time on duty of those who serve it")
 
 # %%
-plots.skill_gaps(served, needs(problem))
+called = dict(zip(city.ids, city.names, strict=True))
+plots.skill_gaps(served, needs(problem), called)
 
 # %%
 for sentence in served.sentences():
@@ -111,33 +112,35 @@ for sentence in served.sentences():
 # %% [markdown]
 # ## Where should the next technician live?
 #
-# A good place is near work that nobody can do today. Two steps find it. First a quick look: of a grid of places, in each
-# territory the one from which its unserved visits are reached soonest. Then the only answer that counts: each of these
-# is given a technician who serves that territory, and the day is planned again.
+# A good place is near work that nobody can do today. Two steps find it. First a quick look: of a grid of places, in
+# each territory the one from which its unserved visits are reached soonest. Then the only answer that counts: each of
+# these is given a technician who serves that territory, and the day is planned again.
 
 # %%
 policy = POLICIES["customer_first"]
-plan = solve(problem, policy, Settings(seed=1)).plan
+plan = solve(problem, policy, settings).plan
 left = [item for item in problem.appointments if item.id not in plan.visits and item.territory and not item.frozen]
 west, south, east, north = city.bounds
-longitudes, latitudes = (axis.ravel() for axis in np.meshgrid(np.linspace(west, east, 25), np.linspace(south, north, 25)))
+grid = np.meshgrid(np.linspace(west, east, 25), np.linspace(south, north, 25))
+longitudes, latitudes = (axis.ravel() for axis in grid)
 inside = city.locate(longitudes, latitudes, nearest=False).territory
 
 
 def places_of(items):
-    return np.array([(problem.locations[one.location].latitude, problem.locations[one.location].longitude) for one in items])
+    where = [problem.locations[item.location] for item in items]
+    return np.array([(place.latitude, place.longitude) for place in where])
 
 
 unserved = Counter(item.territory for item in left)
 best = {}
 for name, _ in unserved.most_common(2 if SMALL else 4):
-    grid = np.array([(y, x) for x, y, where in zip(longitudes, latitudes, inside, strict=True) if where == name])
-    visits = places_of([item for item in left if item.territory == name])
-    ticks, _ = problem.travel.between(grid[:, None], visits[None], problem.horizon.ticks_per_minute)
-    nearest = ticks.mean(axis=1).argmin()
-    best[name] = (tuple(grid[nearest]), problem.horizon.minutes(float(ticks.mean(axis=1)[nearest])))
+    here = inside == name
+    places, visits = np.column_stack([latitudes, longitudes])[here], places_of(i for i in left if i.territory == name)
+    ticks, _ = problem.travel.between(places[:, None], visits[None], problem.horizon.ticks_per_minute)
+    away = problem.horizon.minutes(ticks.mean(axis=1))
+    best[name] = tuple(places[away.argmin()].tolist()), away.min()
 pd.DataFrame(
-    {name: {"unserved visits": unserved[name], "minutes to them": round(minutes)} for name, (_, minutes) in best.items()}
+    {called[name]: {"unserved": unserved[name], "minutes to them": round(away)} for name, (_, away) in best.items()}
 ).T
 
 # %% [markdown]
@@ -146,35 +149,37 @@ pd.DataFrame(
 # %%
 able = max(problem.technicians, key=lambda one: (len(one.skills), len(one.tools), one.id))
 scenarios = [
-    Scenario(f"lives in {name}", (TechnicianHired("next", able.id, home), TechnicianReassigned("next", (name,))))
+    Scenario(
+        f"lives in {called[name]}", (TechnicianHired("next", able.id, home), TechnicianReassigned("next", (name,)))
+    )
     for name, (home, _) in best.items()
 ]
-base, *hired = run_scenarios(problem, policy, scenarios, Settings(), seeds=(1,) if SMALL else (1, 2))
+base, *hired = run_scenarios(problem, policy, scenarios, settings, seeds=(1,) if SMALL else (1, 2))
 comparisons = {run.scenario.name: compare(base.results, run.results) for run in hired}
 plots.changes_beside_noise(
     {name: comparison.named for name, comparison in comparisons.items()},
     {
         "totalAssignedVisits": "visits served",
         "totalTravelTime": "travel, minutes",
-        "fairness.after.percentage": "fairness, %",
+        "totalOvertime": "overtime, minutes",
     },
     title="What the next technician changes",
 )
 
 # %%
-gains = {name: comparisons[f"lives in {name}"].named["totalAssignedVisits"].change for name in best}
-discs = {city.names[city.ids.index(name)]: (*home, gains[name]) for name, (home, _) in best.items()}
+gains = {name: comparisons[f"lives in {called[name]}"].named["totalAssignedVisits"].change for name in best}
+discs = {called[name]: (*home, gains[name]) for name, (home, _) in best.items()}
 plots.candidates(problem, plan, city, discs, "visits")
 
 # %% [markdown]
 # ## In short
 #
-# The audit finds each of the three mistakes and nothing in the clean map. The abandoned territory is the one that nobody
-# serves, so none of its work is planned. A technician in the best place serves more than is served today, and no place
-# makes the day worse.
+# The audit finds each of the three mistakes and nothing in the clean map. The abandoned territory is the one that
+# nobody serves, so none of its work is planned. A technician in the best place serves more than is served today, and
+# no place makes the day worse.
 
 # %%
-assert found.repairs and found.overlaps and found.gaps
+assert all((found.repairs, found.overlaps, found.gaps))
 assert not audit(city).sentences()
 assert served.unserved == (abandoned,)
 assert all(problem.appointment[name].territory != abandoned for name in plan.visits)

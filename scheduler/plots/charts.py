@@ -81,9 +81,15 @@ def changes_beside_noise(
 
 
 def skill_gaps(
-    found: Coverage, required: Sequence[SkillRequirement], title: str = "Which skills are missing where"
+    found: Coverage,
+    required: Sequence[SkillRequirement],
+    names: Mapping[str, str] | None = None,
+    title: str = "Which skills are missing where",
 ) -> go.Figure:
-    """A row for each territory, a column for each skill that work needs: covered, known at too low a level, unknown."""
+    """A row for each territory, a column for each skill that work needs: covered, known at too low a level, unknown.
+
+    ``names`` says what territories are called, if not by their ids.
+    """
     rows = [entry.territory for entry in found.territories]
     columns = sorted({need.skill for need in required})
     wanted: dict[tuple[str, str], int] = {}
@@ -95,11 +101,21 @@ def skill_gaps(
     figure = figure_of(title, height=140 + 36 * len(rows))
     colours = [PALE, "#CFE3F1", "#F6C667", "#E58F85"]
     steps = [[edge, colour] for place, colour in enumerate(colours) for edge in (place / 4, (place + 1) / 4)]
-    figure.add_trace(go.Heatmap(
-        x=columns, y=rows, z=[[cell[0] for cell in row] for row in cells], zmin=-0.5, zmax=3.5, colorscale=steps,
-        text=[[cell[1] for cell in row] for row in cells], texttemplate="%{text}", hoverinfo="skip", showscale=False,
-        xgap=3, ygap=3,
-    ))  # fmt: skip
+    tiles = go.Heatmap(
+        x=columns,
+        y=[(names or {}).get(row, row) for row in rows],
+        z=[[kind for kind, _ in row] for row in cells],
+        text=[[word for _, word in row] for row in cells],
+        texttemplate="%{text}",
+        zmin=-0.5,
+        zmax=3.5,
+        colorscale=steps,
+        showscale=False,
+        hoverinfo="skip",
+        xgap=3,
+        ygap=3,
+    )
+    figure.add_trace(tiles)
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
     return figure.update_xaxes(side="top", showgrid=False)
 

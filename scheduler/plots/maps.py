@@ -108,7 +108,7 @@ def shades(
         share = 0 if value is None else value / most
         fill = "#F4C7C3" if value is None else sample_colorscale(SHADES, [share])[0]
         figure.add_trace(_area(shape, fill, "#78909C"))
-        told = f"<b>{none}</b>" if value is None else f"<b>{value:,.3g}</b> {unit}"
+        told = f"<b>{none}</b>" if value is None else f"<b>{value:,.{0 if value >= 10 else 1}f}</b> {unit}"
         _label(figure, shape, f"{called}<br>{told}", "white" if share > 0.6 else INK)
     return _to_scale(figure, _middle(territories), territories)
 
@@ -125,14 +125,25 @@ def candidates(
     most = max((gain for _, _, gain in places.values()), default=0) or 1
     figure.add_trace(go.Scatter(
         x=[place[1] for place in places.values()], y=[place[0] for place in places.values()], name="candidate",
-        mode="markers+text", textposition="middle right", hoverinfo="skip",
-        text=[f"  <b>{name}</b> {gain:+,.3g} {unit}" for name, (_, _, gain) in places.items()],
+        mode="markers+text", textposition=_sides(places, territories), hoverinfo="skip",
+        text=[f"  <b>{name}</b> {gain:+,.3g} {unit}  " for name, (_, _, gain) in places.items()],
         marker={
             "size": [10 + 26 * max(0.0, gain / most) for _, _, gain in places.values()], "opacity": 0.85,
             "color": [COLOURS[0] if gain == most else COLOURS[4] for _, _, gain in places.values()],
         },
     ))  # fmt: skip
     return _to_scale(figure, _middle(territories), territories)
+
+
+def _sides(places: Mapping[str, tuple[float, float, float]], territories: TerritoryMap) -> list[str]:
+    """On which side of its disc a label stands: on the left where another disc is close on the right."""
+    west, south, east, north = territories.bounds
+    wide, high = (east - west) / 5, (north - south) / 20
+
+    def crowded(latitude: float, longitude: float) -> bool:
+        return any(0 < x - longitude < wide and abs(y - latitude) < high for y, x, _ in places.values())
+
+    return [f"middle {'left' if crowded(y, x) else 'right'}" for y, x, _ in places.values()]
 
 
 def _middle(territories: TerritoryMap) -> list[float]:

@@ -17,8 +17,8 @@ def notebook(request: pytest.FixtureRequest):
     return jupytext.read(request.param)
 
 
-def test_the_three_are_there() -> None:
-    assert {path.stem for path in FOLDER.glob("*.py")} == {"a_day", "what_if", "fairness"}
+def test_they_are_there() -> None:
+    assert {path.stem for path in FOLDER.glob("*.py")} == {"a_day", "what_if", "fairness", "territories"}
 
 
 def test_a_notebook_says_what_it_shows_and_ends_with_what_it_claims(notebook) -> None:

@@ -6,10 +6,27 @@ import shapely
 
 from scheduler.compare import Difference, Spread
 from scheduler.entities import Break, Interval, Location
-from scheduler.plots import changes_beside_noise, fairness_over_time, gantt, route_map
+from scheduler.plots import (
+    borders,
+    candidates,
+    changes_beside_noise,
+    fairness_over_time,
+    gantt,
+    route_map,
+    shades,
+    skill_gaps,
+)
 from scheduler.problem import ProblemData
 from scheduler.travel import GreatCircleTravel
-from territories import TerritoryMap
+from territories import (
+    Membership,
+    Repair,
+    SkillRequirement,
+    TechnicianSkill,
+    TerritoryMap,
+    audit,
+    coverage,
+)
 from tests.scheduler.build import appointment, driven, plan, problem, shift, technician
 
 
@@ -86,3 +103,51 @@ def test_changes_show_the_range_over_seeds_and_pale_what_is_noise() -> None:
     assert dots.error_x.array == (1, 0.5, 1)
     colours = dots.marker.color
     assert len({*colours}) == 3, "the base, a real difference and noise look different"
+
+
+def squares(**more: object) -> TerritoryMap:
+    """West with a hole, east over a strip of it."""
+    west = shapely.box(0, 0, 1, 1).difference(shapely.box(0.3, 0.3, 0.5, 0.5))
+    shapes = [west, shapely.box(0.9, 0, 2, 1)]
+    return TerritoryMap.of(["w", "e"], shapes, names=["West", "East"], **more)
+
+
+def box_of(trace) -> tuple[float, ...]:
+    xs, ys = ([value for value in axis if value is not None] for axis in (trace.x, trace.y))
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def test_borders_show_each_overlap_and_each_gap_where_it_is_and_what_was_repaired() -> None:
+    town = squares(repairs=[Repair(1, "w", "Self-intersection", 1.0, 1)])
+    found = borders(town, audit(town))
+    shown = {trace.name: trace for trace in found.data if trace.name in ("overlap", "gap")}
+    assert box_of(shown["overlap"]) == (0.9, 0.0, 1.0, 1.0)
+    assert box_of(shown["gap"]) == (0.3, 0.3, 0.5, 0.5)
+    assert "overlap on" in shown["overlap"].text
+    assert {note.text for note in found.layout.annotations} == {"West<br>(repaired)", "East"}
+
+
+def test_shades_say_the_value_and_who_has_none() -> None:
+    found = shades(squares(), {"w": 50.0, "e": None}, "%", "Work")
+    assert {note.text for note in found.layout.annotations} == {"West<br><b>50</b> %", "East<br><b>nobody</b>"}
+    east, west = (trace.fillcolor for trace in found.data)
+    assert east != west
+
+
+def test_skills_are_covered_too_low_missing_or_not_needed() -> None:
+    needed = [SkillRequirement("gas", 2, "w"), SkillRequirement("lift", 1, "w"), SkillRequirement("gas", 1, "e")]
+    members = [Membership("ann", "w"), Membership("bob", "e")]
+    held = [TechnicianSkill("ann", "gas", 1), TechnicianSkill("bob", "gas", 1)]
+    figure = skill_gaps(coverage(squares(), members, held, needed, date(2026, 3, 2)), needed, {"w": "West"})
+    (tiles,) = figure.data
+    assert (tiles.x, tiles.y) == (("gas", "lift"), ("e", "West"))
+    assert [list(row) for row in tiles.text] == [["level 1", ""], ["level 2: best is 1", "level 1: nobody"]]
+
+
+def test_candidates_are_larger_the_more_they_gain_and_labels_keep_apart() -> None:
+    data = a_town()
+    places = {"here": (0.5, 0.5, 4.0), "there": (0.5, 0.6, 1.0), "away": (0.9, 1.5, 0.0)}
+    found = traces(candidates(data, plan(), squares(), places, "visits"))["candidate"]
+    assert list(found.marker.size) == sorted(found.marker.size, reverse=True)
+    assert [side.split()[1] for side in found.textposition] == ["left", "right", "right"]
+    assert found.text[0].strip() == "<b>here</b> +4 visits"
