@@ -39,7 +39,7 @@ from scheduler.scenario import (
 from scheduler.solve import Settings, solve
 
 SMALL = "ROUNDSMAN_SMALL_NOTEBOOKS" in os.environ  # the tests run the same cells on less
-size = {"appointments": 30, "technicians": 5} if SMALL else {"appointments": 70, "technicians": 9}
+size = {"appointments": 20, "technicians": 4} if SMALL else {"appointments": 70, "technicians": 9}
 files = generate(mkdtemp(), territories=3, seed=5, **size)
 problem = read_day(
     files.appointments, files.technicians, files.territories, shifts=files.shifts, timezone=files.timezone

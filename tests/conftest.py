@@ -15,7 +15,7 @@ settings.register_profile(
     "roundsman",
     deadline=None,
     derandomize=MANY == 1,
-    max_examples=60,
+    max_examples=40,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -1,4 +1,4 @@
-"""Run sheets: what a technician takes along, one printable page per day on duty, no script needed."""
+"""Run sheets: what a technician takes along, printed on a page per day on duty, no script needed."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from tests.scheduler.planned import Planned, planned_days, servable
 
 POLICY = build.policy()
 NOTHING = Plan()
-RELAXED = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def why_not(problem: ProblemData, plan: Plan = NOTHING, name: str = "a1", policy: Policy = POLICY) -> Unscheduled:
@@ -34,7 +34,7 @@ def why_not(problem: ProblemData, plan: Plan = NOTHING, name: str = "a1", policy
     return found
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=160, deadline=None, suppress_health_check=list(HealthCheck))
 @given(planned_days())
 def test_who_is_called_crowded_out_cannot_be_served_with_the_blockers(planned: Planned) -> None:
     problem, policy, plan = planned

@@ -33,7 +33,7 @@ from tests.scheduler.tiny_days import tiny_days, tiny_policies
 
 POLICY = build.policy()
 SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-FAST = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SLOW
@@ -178,7 +178,7 @@ def _possible(problem: ProblemData) -> bool:
     return passed
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=160, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pairs())
 def test_all_reasons_together_and_each_of_them_keep_a_pair_apart(problem: ProblemData) -> None:
     (item,), (technician,) = problem.appointments, problem.technicians

@@ -32,7 +32,7 @@ from tests.scheduler.build import EAST, HOME, NORTH, WEST
 from tests.scheduler.planned import Planned, constructed, planned_days, worth
 
 POLICY = build.policy()
-RELAXED = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @RELAXED

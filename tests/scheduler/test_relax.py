@@ -29,7 +29,7 @@ from tests.scheduler.planned import Planned, planned_days
 
 POLICY = build.policy()
 NOTHING = Plan()
-RELAXED = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def why_not(problem: ProblemData, plan: Plan = NOTHING, name: str = "a1", policy: Policy = POLICY) -> Unscheduled:
