@@ -207,12 +207,11 @@ class _Run:
                 from_plan(working, initial)
             place_facts(working)
             workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers
-            self.parts.append(
-                PartRun(
-                    piece, working, self.settings.seed, time.monotonic, self.stopped, rounds,
-                    searcher(working, workers), workers,
-                )  # fmt: skip
-            )
+            part = PartRun(
+                piece, working, self.settings.seed, time.monotonic, self.stopped, rounds,
+                searcher(working, workers), workers,
+            )  # fmt: skip
+            self.parts.append(part)
         self.outside = _less(
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
         )
