@@ -29,7 +29,7 @@ from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.rounds import Round, Rounds, rounds_from_text, rounds_text
 from scheduler.route import Evaluator
-from scheduler.search import searcher
+from scheduler.search import FEW_APPOINTMENTS, load, searcher
 from scheduler.solution import Plan
 from scheduler.unsupported import unsupported
 from scheduler.working import Working, from_plan
@@ -134,6 +134,8 @@ def solve(
     if refused:
         raise UnsupportedError(refused)
     demand_room(problem, policy)
+    if len(problem.appointments) > FEW_APPOINTMENTS:
+        load()  # it is done once in a process: no run's time
     run = _Run(problem, policy, settings, stop or Event(), progress)
     with run.interruptible():
         run.prepare(initial)
@@ -203,13 +205,10 @@ class _Run:
             working = Working(Evaluator(piece, self.policy, self.problem), eligibility.narrowed(piece))
             if initial is not None:
                 from_plan(working, initial)
-            workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers
-            self.parts.append(
-                PartRun(
-                    piece, working, self.settings.seed, time.monotonic, self.stopped, rounds,
-                    searcher(working, workers), workers,
-                )  # fmt: skip
-            )
+            part = PartRun(piece, working, self.settings.seed, time.monotonic, self.stopped, rounds)
+            part.workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers
+            part.search = searcher(working, part.workers)
+            self.parts.append(part)
         self.outside = _less(
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
         )
