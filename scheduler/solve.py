@@ -29,7 +29,7 @@ from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.rounds import Round, Rounds, rounds_from_text, rounds_text
 from scheduler.route import Evaluator
-from scheduler.search import FEW_APPOINTMENTS, load, searcher
+from scheduler.search import FEW_APPOINTMENTS, MisjudgedError, load, searcher
 from scheduler.solution import Plan
 from scheduler.unsupported import unsupported
 from scheduler.working import Working, from_plan
@@ -137,9 +137,12 @@ def solve(
     if len(problem.appointments) > FEW_APPOINTMENTS:
         load()  # it is done once in a process: no run's time
     run = _Run(problem, policy, settings, stop or Event(), progress)
-    with run.interruptible():
-        run.prepare(initial)
-        run.improve(executor)
+    try:
+        with run.interruptible():
+            run.prepare(initial)
+            run.improve(executor)
+    except MisjudgedError as error:
+        raise PlanRefusedError(str(error)) from error
     return run.result()
 
 

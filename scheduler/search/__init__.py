@@ -7,11 +7,20 @@ from functools import cache
 from random import Random
 from typing import Protocol
 
-from scheduler.search.limits import SearchLimits, SearchOutcome
+from scheduler.search.limits import MisjudgedError, SearchLimits, SearchOutcome
 from scheduler.search.recreate import PlainSearch
 from scheduler.working import Working
 
-__all__ = ["FEW_APPOINTMENTS", "PlainSearch", "Search", "SearchLimits", "SearchOutcome", "load", "searcher"]
+__all__ = [
+    "FEW_APPOINTMENTS",
+    "MisjudgedError",
+    "PlainSearch",
+    "Search",
+    "SearchLimits",
+    "SearchOutcome",
+    "load",
+    "searcher",
+]
 
 #: Parts up to this size are searched in plain Python: they take less time than loading compiled code.
 FEW_APPOINTMENTS = 8
