@@ -30,7 +30,7 @@ from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.rounds import Round, Rounds, rounds_from_text, rounds_text
 from scheduler.route import Evaluator
-from scheduler.search import searcher
+from scheduler.search import FEW_APPOINTMENTS, MisjudgedError, load, searcher
 from scheduler.solution import Plan, Route
 from scheduler.unsupported import unsupported
 from scheduler.working import Working, from_plan
@@ -136,10 +136,15 @@ def solve(
         raise UnsupportedError(refused)
     demand_room(problem, policy)
     settled = settle(problem, policy)
+    if len(settled.rest.appointments) > FEW_APPOINTMENTS:
+        load()  # it is done once in a process: no run's time
     run = _Run(settled.rest, policy, settings, stop or Event(), progress)
-    with run.interruptible():
-        run.prepare(initial)
-        run.improve(executor)
+    try:
+        with run.interruptible():
+            run.prepare(initial)
+            run.improve(executor)
+    except MisjudgedError as error:
+        raise PlanRefusedError(str(error)) from error
     return run.result(problem, settled.routes)
 
 
@@ -206,11 +211,9 @@ class _Run:
             if initial is not None:
                 from_plan(working, initial)
             place_facts(working)
-            workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers
-            part = PartRun(
-                piece, working, self.settings.seed, time.monotonic, self.stopped, rounds,
-                searcher(working, workers), workers,
-            )  # fmt: skip
+            part = PartRun(piece, working, self.settings.seed, time.monotonic, self.stopped, rounds)
+            part.workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers
+            part.search = searcher(working, part.workers)
             self.parts.append(part)
         self.outside = _less(
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]

@@ -22,6 +22,16 @@ settings.register_profile(
 settings.load_profile("roundsman")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the search before anything runs, once for all processes, unless that was done before."""
+    from scheduler.search.kernel.compiled import cache_folder
+    from scheduler.search.warm import warm
+
+    folder = cache_folder()
+    if not hasattr(config, "workerinput") and folder is not None and not any(folder.rglob("*.nbi")):
+        warm()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let every property try so many times the examples that it states."""
     for test in {getattr(item, "function", None) for item in items} if MANY > 1 else ():

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from random import Random
 from typing import Protocol
 
-from scheduler.search.limits import SearchLimits, SearchOutcome
+from scheduler.search.limits import MisjudgedError, SearchLimits, SearchOutcome
 from scheduler.search.recreate import PlainSearch
 from scheduler.working import Working
 
-__all__ = ["PlainSearch", "Search", "SearchLimits", "SearchOutcome", "searcher"]
+__all__ = [
+    "FEW_APPOINTMENTS",
+    "MisjudgedError",
+    "PlainSearch",
+    "Search",
+    "SearchLimits",
+    "SearchOutcome",
+    "load",
+    "searcher",
+]
 
 #: Parts up to this size are searched in plain Python: they take less time than loading compiled code.
 FEW_APPOINTMENTS = 8
@@ -32,6 +42,14 @@ class Search(Protocol):
 
     def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
         """Improve a plan. The same start, random state and number of iterations give the same plan."""
+
+
+@cache
+def load() -> None:
+    """Load the compiled search, which takes a process a second or two, and nothing when asked again."""
+    from scheduler.search.warm import warm
+
+    warm()
 
 
 def searcher(working: Working, chains: int = 1) -> Search:

@@ -30,7 +30,7 @@ from scheduler.search.kernel.arrays import (
 from scheduler.search.kernel.bundle import bundled
 from scheduler.search.kernel.chance import FIRST_MODULUS, SECOND_MODULUS
 from scheduler.search.kernel.insertion import KEPT
-from scheduler.search.limits import PooledRoutes, SearchLimits, SearchOutcome
+from scheduler.search.limits import MisjudgedError, PooledRoutes, SearchLimits, SearchOutcome
 from scheduler.timetable import NEVER
 from scheduler.working import Working
 
@@ -253,14 +253,14 @@ class KernelSearch:
 
 
 def decoded(working: Working, chain: Chain) -> Working:
-    """The best plan of a chain; raises ``AssertionError`` if it is not worth what the chain believes."""
+    """The best plan of a chain; raises :class:`MisjudgedError` if it is not worth what the chain believes."""
     result = Working(working.evaluator, working.eligibility)
     for duty, length in enumerate(chain.best.lengths.tolist()):
         if not result.assign(duty, tuple(chain.best.visits[duty, :length].tolist())):
-            raise AssertionError("the kernel made a route that does not fit")
+            raise MisjudgedError("the kernel made a route that does not fit")
     value = result.evaluator.vector(result.total())
     if value != chain.value():
-        raise AssertionError(f"the kernel believed {chain.value()}, the plan is worth {value}")
+        raise MisjudgedError(f"the kernel believed {chain.value()}, the plan is worth {value}")
     return result
 
 

@@ -11,6 +11,10 @@ from scheduler.working import Working
 PooledRoutes = dict[tuple[int, tuple[int, ...]], None]
 
 
+class MisjudgedError(RuntimeError):
+    """A search made a plan that does not fit, or is not worth what the search believed."""
+
+
 @dataclass(frozen=True)
 class SearchLimits:
     """How long to search: the iterations the cooling is planned for, those to do at most, and when to stop before.

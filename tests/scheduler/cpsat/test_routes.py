@@ -19,7 +19,8 @@ from scheduler.entities import LedgerEntry, Quantity
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.route import Evaluator
-from scheduler.search import SearchLimits, search
+from scheduler.search import SearchLimits
+from scheduler.search.recreate import search
 from scheduler.working import Working
 from tests.scheduler.build import WEST, appointment, day, policy, problem, shift, technician
 from tests.scheduler.busy_days import any_policy, busy_day
