@@ -197,6 +197,8 @@ class _Jobs:
         rows = []
         for number, name in enumerate(self._ids):
             row = self._row(number, name)
+            if row["windows"]:  # the customer's word on when to come
+                row["earliest_start"] = ""
             if number % _HOPELESS_EVERY == _HOPELESS_EVERY - 5:
                 reasons[number // _HOPELESS_EVERY % len(reasons)](row)
             rows.append([row[column] for column in self._COLUMNS])
