@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 GATE = re.compile(r"gate_(\d)")
 NAMED = re.compile(r"(?:constraint failed: |^)((?:ck|gate|rule|uq|fk|ex)_\w+)")
@@ -61,6 +61,11 @@ def invalid(field: str, detail: str, *, code: str = "invalid_input", **more: Any
     return Problem(422, code, detail, field=field, **more)
 
 
+def not_kept() -> Problem:
+    """Return the refusal of a value that is well formed and yet none that a database can keep or compare with."""
+    return Problem(422, "value_not_kept", "a number is too large, or a text has characters that are none")
+
+
 def gate(number: int, detail: str, **more: Any) -> Problem:
     """Return the refusal of a gate; `detail` says what is missing."""
     return Problem(409, f"gate_{number}", detail, gate=number, **more)
@@ -77,6 +82,8 @@ def from_database(error: DBAPIError) -> Problem | None:
     state = getattr(diagnosis, "sqlstate", None)
     if state in ("40001", "40P01", "55P03") or "database is locked" in text:
         return Problem(409, "busy", "others are writing the same records; try again")
+    if isinstance(error, DataError):
+        return not_kept()
     if not isinstance(error, IntegrityError):
         return None
     found = NAMED.search(text)

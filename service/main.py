@@ -21,7 +21,7 @@ from service.cases import routes as cases_routes
 from service.claims import routes as claims_routes
 from service.clock import Clock
 from service.db import Database
-from service.errors import Problem, from_database
+from service.errors import Problem, from_database, not_kept
 from service.fieldwork import routes as fieldwork_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
@@ -119,6 +119,10 @@ def add_refusals(app: FastAPI) -> None:
     @app.exception_handler(StaleDataError)
     async def refuse_stale(request: Request, error: StaleDataError) -> Response:
         return refusal(Problem(409, "busy", "others are writing the same records; try again"))
+
+    @app.exception_handler(OverflowError)
+    async def refuse_number(request: Request, error: OverflowError) -> Response:
+        return refusal(not_kept())
 
     @app.exception_handler(DBAPIError)
     async def refuse_database(request: Request, error: DBAPIError) -> Response:

@@ -80,7 +80,9 @@ class TransactionalRoute(APIRoute):
 
 async def _once(request: Request, key: str, answer: Callable[[Request], Coroutine[Any, Any, Response]]) -> Response:
     ctx: Context = request.state.context
-    wanted = hashlib.sha256(f"{request.method} {request.url}\n".encode() + await request.body()).hexdigest()
+    # Not the host: the same request may come again by another name of the service.
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n"
+    wanted = hashlib.sha256(asked.encode() + await request.body()).hexdigest()
     remembered = await run_in_threadpool(
         idempotency.answer_for,
         ctx.session,
