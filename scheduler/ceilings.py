@@ -45,11 +45,7 @@ def ceilings(problem: ProblemData, policy: Policy) -> dict[str, int]:
     last = max((shift.end for _, shift in problem.duties), default=0)
     hour = MINUTES_PER_HOUR * minute
     skills = (sum(skill.level for skill in technician.skills) for technician in problem.technicians)
-    openings = (
-        max(0, item.earliest_start or 0, item.windows[0].earliest if item.windows else 0)
-        for item in items
-        for _ in range(item.crew_size)
-    )
+    openings = ((item, max(0, item.earliest_start or 0, *(w.earliest for w in item.windows[:1]))) for item in items)
     most = dict.fromkeys(("overtime", "travel_time", "working_time", "waiting", "spread"), on_duty)
     most |= dict.fromkeys(("preference", "same_site", "secondary"), count)
     most["continuity"] = sum(len(item.predecessors) for item in problem.appointments)
@@ -60,7 +56,7 @@ def ceilings(problem: ProblemData, policy: Policy) -> dict[str, int]:
         "travel_distance": (count + len(problem.duties)) * _longest_leg(problem),
         "fairness": _fairness(problem, policy),
         "over_skilled": count * max(skills, default=0),
-        "earliness": sum(max(0, last - opening) for opening in openings),
+        "earliness": sum(item.crew_size * max(0, last - opening) for item, opening in openings),
         "stability": len(problem.published) * STABILITY_CAP_MINUTES * minute,
         "technician_cost": sum(
             worker.cost_per_shift * hour + worker.cost_per_hour * (shift.end - shift.start)

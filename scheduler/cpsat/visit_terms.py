@@ -15,7 +15,7 @@ from ortools.sat.python.cp_model import IntVar, LinearExpr
 from ortools.sat.python.cp_model_helper import Literal
 
 from scheduler.cpsat.visit_variables import DutyVariables, VisitModel, total
-from scheduler.entities import Appointment, Predecessor, Shift, Technician
+from scheduler.entities import Appointment, Shift, Technician
 from scheduler.problem import ProblemData
 from scheduler.rotation import Account, accounts, load_of
 from scheduler.terms import MINUTES_PER_HOUR, STABILITY_CAP_MINUTES
@@ -182,12 +182,9 @@ def _not_preferred(problem: ProblemData, item: Appointment, technician: Technici
 def continuity(visits: VisitModel) -> LinearExpr:
     """Follow-ups made by nobody who made what came before, where both are served."""
     rows = {item.id: name for name, item in enumerate(visits.problem.appointments)}
-    links = [(name, rows[link.appointment]) for name in visits.start for link in _links(visits, name)]
+    items = visits.problem.appointments
+    links = [(name, rows[link.appointment]) for name in visits.start for link in items[name].predecessors]
     return total(_other_hands(visits, name, before) for name, before in links if before in visits.start)
-
-
-def _links(visits: VisitModel, name: int) -> tuple[Predecessor, ...]:
-    return visits.problem.appointments[name].predecessors
 
 
 def _other_hands(visits: VisitModel, name: int, before: int) -> LinearExpr:
