@@ -123,7 +123,7 @@ TERMS: tuple[TermEntry, ...] = (
     TermEntry("fairness", "Sum of squared load over capacity, with the ledger.", _FAIRNESS),
     TermEntry("spread", "Longest less shortest working time.", "scheduler.working:Working.total"),
     TermEntry("preference", "Visits by somebody the customer does not prefer.", _ROUTE),
-    TermEntry("continuity", "Follow-ups by nobody who was there before.", "scheduler.coupling.joint:joint_rank"),
+    TermEntry("continuity", "Follow-ups by nobody who was there before.", "scheduler.coupling.joint:Joint.total"),
     TermEntry("over_skilled", "Skill that a visit does not use.", _ROUTE),
     TermEntry("earliness", "Time from when a visit may start to when it does.", _ROUTE),
     TermEntry("same_site", "Arrivals at sites that several appointments share.", _ROUTE),

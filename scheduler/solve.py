@@ -22,6 +22,8 @@ from scheduler.ceilings import demand_room
 from scheduler.check import Violation, check
 from scheduler.check import added as newly_added
 from scheduler.construct import regret_work
+from scheduler.coupling.couplings import is_coupled
+from scheduler.coupling.run import CoupledRun, coupled_working
 from scheduler.decompose import parts
 from scheduler.eligibility import Eligibility
 from scheduler.part_run import PartRun
@@ -31,7 +33,7 @@ from scheduler.rounds import Round, Rounds, rounds_from_text, rounds_text
 from scheduler.route import Evaluator
 from scheduler.solution import Plan
 from scheduler.unsupported import unsupported
-from scheduler.working import Working, from_plan
+from scheduler.working import Working
 
 __all__ = [
     "PlanRefusedError",
@@ -197,10 +199,10 @@ class _Run:
         if replay is not None and len(replay) != len(pieces):
             raise ValueError(f"a run of {len(replay)} parts cannot be repeated on a problem of {len(pieces)} parts")
         for piece, rounds in zip(pieces, replay or [None] * len(pieces), strict=True):
-            working = Working(Evaluator(piece, self.policy, self.problem), Eligibility(piece, self.policy))
+            part = self._part(piece, rounds)
             if initial is not None:
-                from_plan(working, initial)
-            self.parts.append(PartRun(piece, working, self.settings.seed, time.monotonic, self.stopped, rounds))
+                part.start_from(initial)
+            self.parts.append(part)
         self.outside = _less(
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
         )
@@ -210,6 +212,13 @@ class _Run:
             part.begin(self.out_of_patience, quickly=quickly)
             self.report("construct")
         self._share()
+
+    def _part(self, piece: ProblemData, rounds: tuple[Round, ...] | None) -> PartRun:
+        how = (self.settings.seed, time.monotonic, self.stopped, rounds)
+        if is_coupled(piece):
+            return CoupledRun(piece, coupled_working(piece, self.policy, self.problem), *how)
+        evaluator = Evaluator(piece, self.policy, self.problem)
+        return PartRun(piece, Working(evaluator, Eligibility(piece, self.policy)), *how)
 
     def _share(self) -> None:
         """Give every part its share of the workers and of the time."""
@@ -255,7 +264,7 @@ class _Run:
         for part in self.parts:
             working = part.working
             value = tuple(map(add, value, working.evaluator.vector(working.total())))
-            scheduled += len(working.place)
+            scheduled += working.scheduled
         left = None if self.deadline is None else max(0.0, self.deadline - now)
         self.progress(Progress(phase, scheduled, len(self.problem.appointments), value, now - self.begun, left))
 

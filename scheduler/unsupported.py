@@ -10,9 +10,6 @@ from scheduler.problem import ProblemData
 def unsupported(problem: ProblemData) -> tuple[str, ...]:
     """A sentence for each feature that the data uses and the engine does not decide yet; empty if it decides all."""
     features = {
-        "crews of several technicians": (item.id for item in problem.appointments if item.crew_size > 1),
-        "predecessors": (item.id for item in problem.appointments if item.predecessors),
-        "groups served whole or not at all": (item.id for item in problem.appointments if item.all_or_none is not None),
         "stops at depots": (depot.id for depot in problem.depots),
         "travel that depends on the time of day": (f"from tick {p.start}" for p in problem.travel.speed_periods),
     }

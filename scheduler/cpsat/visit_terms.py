@@ -228,8 +228,8 @@ def _is_secondary(problem: ProblemData, item: Appointment, technician: Technicia
 
 
 def earliness(visits: VisitModel) -> LinearExpr:
-    """Ticks from the first tick at which visits may start to their start."""
-    return total(_early(visits, name) for name in visits.start)
+    """Ticks from the first tick at which visits may start to their start, for each member of a crew."""
+    return total(visits.problem.appointments[name].crew * _early(visits, name) for name in visits.start)
 
 
 def _early(visits: VisitModel, name: int) -> LinearExpr:
