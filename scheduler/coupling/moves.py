@@ -78,24 +78,41 @@ class Mover:
     # -- moving
 
     def move(self, working: CoupledWorking, random: Random) -> CoupledWorking:
-        """Another plan: a chain taken out, with visits around it, and all of it put back as well as it goes."""
+        """Another plan: chains taken out, with visits around them, and all of it put back as well as it goes."""
         candidate = working.copy()
-        chain = random.choice(self.couplings.chains)
-        touched = {duty for row in chain if row in candidate.placements for duty in candidate.placements[row].duties}
-        for row in reversed(chain):
-            if row in candidate.placements:
-                candidate.take(row)
+        chains = self._drawn(candidate, random)
+        touched: set[int] = set()
+        for chain in chains:
+            touched |= {duty for row in chain if row in candidate.placements for duty in candidate.placements[row].duties}
+            for row in reversed(chain):
+                if row in candidate.placements:
+                    candidate.take(row)
         candidate.settle()
-        removed = self._ruin(candidate, touched or self._possible(chain, random), random)
+        removed = self._ruin(candidate, touched or self._possible(chains[0], random), random)
+        random.shuffle(chains)
         if random.random() < 0.5:
+            chains.sort(key=lambda chain: -worth(candidate, chain))
+        if random.random() < 0.5:
+            dearest = max(worth(candidate, chain) for chain in chains)
+            fill(candidate, [row for row in removed if candidate.evaluator.unserved_rank(row) > dearest], random)
+        for chain in chains:
             candidate = self.insert(candidate, chain, random)
-            fill(candidate, removed, random)
-            return candidate
-        urgent = [row for row in removed if candidate.evaluator.unserved_rank(row) > worth(candidate, chain)]
-        fill(candidate, urgent, random)
-        candidate = self.insert(candidate, chain, random)
         fill(candidate, removed, random)
         return candidate
+
+    def _drawn(self, working: CoupledWorking, random: Random) -> list[tuple[int, ...]]:
+        """A chain, and often another that shares a technician with it or could."""
+        chain = random.choice(self.couplings.chains)
+        if random.random() < 0.5:
+            return [chain]
+        duties = set(self.places.members.duties(random.choice(chain)))
+        near = [
+            other
+            for other in self.couplings.chains
+            if other != chain
+            and any(not duties.isdisjoint(working.placements[row].duties) for row in other if row in working.placements)
+        ]
+        return [chain, random.choice(near)] if near else [chain]
 
     def _possible(self, chain: Sequence[int], random: Random) -> set[int]:
         """Duties for what is not placed: some that might do it."""

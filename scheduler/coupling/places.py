@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations, count, islice
 from random import Random
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ from scheduler.timing import NEVER
 SPARE_MEMBERS = 5
 TIMES = 8
 CREWS = 4
+#: How often a possible member is passed over in a random choice.
+BLINK = 0.1
 
 
 class Place(NamedTuple):
@@ -86,7 +88,7 @@ class Places:
         if not self.rows.visits[row]:
             return
         item = self.problem.appointments[row]
-        alone = self._alone(working, row, span)
+        alone = self._alone(working, row, span, random)
         if item.crew == 1:
             for member in alone:
                 duty = self.problem.duties[member.duty][0]
@@ -94,8 +96,21 @@ class Places:
                 yield self._place(working, row, placement, [member])
             return
         able = self._promising(item, alone)
-        for start in _some(sorted({member.start for member in able}), times, random):
-            yield from self._crews(working, row, span, start, able)
+        waiting = list(_some(sorted({member.start for member in able}), times, random))
+        for number in count():
+            if number >= len(waiting) or number >= 2 * times:
+                return
+            found = list(self._crews(working, row, span, waiting[number], able))
+            yield from found
+            if not found:
+                waiting += self._later(working, row, Span(waiting[number] + 1, span.over_by), able, waiting)
+
+    def _later(
+        self, working: CoupledWorking, row: int, span: Span, able: Sequence[_Member], known: Sequence[int]
+    ) -> list[int]:
+        """The first time after one at which no crew was complete that suits somebody and was not looked at."""
+        starts = {member.start for one in able for member in self._alone(working, row, span, duties=[one.duty])}
+        return sorted(starts.difference(known))[:1]
 
     def as_given(self, row: int, start: int, service: int, duties: Sequence[int]) -> Placement | None:
         """A crew at a time that somebody else chose, if it may go there then; the lead comes first."""
@@ -117,10 +132,20 @@ class Places:
             self._bounds[key] = start_bounds(item, self.policy, service)
         return self._bounds[key]
 
-    def _alone(self, working: CoupledWorking, row: int, span: Span) -> list[_Member]:
-        """Every possible member as if nobody else went along, at the time that suits best."""
+    def _alone(
+        self,
+        working: CoupledWorking,
+        row: int,
+        span: Span,
+        random: Random | None = None,
+        duties: Iterable[int] | None = None,
+    ) -> list[_Member]:
+        """Every possible member as if nobody else went along, at the first time that is possible; some are passed over
+        at random."""
         found = []
-        for duty in self.members.duties(row):
+        for duty in self.members.duties(row) if duties is None else duties:
+            if random is not None and random.random() < BLINK:
+                continue
             service = self.problem.duties[duty][0].service(self.problem.appointments[row].duration)
             bounds = span.cut(self.bounds(row, duty, service), service)
             member = self._member(working, self.rows.visits[row][-1], duty, Fixed(bounds, service)) if bounds else None
