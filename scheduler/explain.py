@@ -13,6 +13,9 @@ from collections.abc import Callable
 from functools import cached_property
 
 from scheduler import objective
+from scheduler.coupling.couplings import is_coupled
+from scheduler.coupling.desk import placed_desk
+from scheduler.coupling.reasons import CoupledReasons
 from scheduler.crowding import Crowding
 from scheduler.desk import Candidate, Desk, Request
 from scheduler.entities import OUTSIDE, Appointment, ProblemError
@@ -43,11 +46,15 @@ def explain(
     is then *not found*, and its sentence says that it was not looked into. Raises ``ProblemError`` for an unknown id.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    explainer = Explainer(
-        Desk(problem, policy, plan), lambda: stop() or (until is not None and time.monotonic() > until)
-    )
+
+    def over() -> bool:
+        return stop() or (until is not None and time.monotonic() > until)
+
     names = [item.id for item in problem.appointments] if appointment is None else [appointment]
-    found = [explainer.explain(name) for name in names]
+    coupled = CoupledReasons(problem, policy, plan, over) if is_coupled(problem) else None
+    desk = placed_desk(problem, policy, plan) if coupled else Desk(problem, policy, plan)
+    explainer = Explainer(desk, over)
+    found = [(coupled if coupled and name in coupled.rows else explainer).explain(name) for name in names]
     return Explanation(
         tuple(one for one in found if isinstance(one, Assigned)),
         tuple(one for one in found if isinstance(one, Unscheduled)),

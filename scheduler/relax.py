@@ -219,6 +219,8 @@ class Relaxer:
             technician, _ = desk.problem.duties[duty]
             for other in desk.working.sequences[duty]:
                 removed = desk.problem.appointments[other]
+                if removed.frozen:
+                    continue
                 room = desk.working.copy()
                 if desk.blocked_by(request, duty) is not None or not room.assign(
                     duty, tuple(row for row in desk.working.sequences[duty] if row != other)
@@ -252,7 +254,8 @@ class Relaxer:
                 later = [other.start for other in technician.shifts if other.start >= shift.end]
                 shifts.append(shift.replace(end=min([shift.end + most, *later])))
             technicians.append(technician.replace(shifts=tuple(shifts)))
-        return Desk(problem.replace(technicians=tuple(technicians)), self.desk.policy, self.desk.plan)
+        longer = problem.replace(technicians=tuple(technicians))
+        return Desk(longer, self.desk.policy, self.desk.plan, self.desk.basis)
 
     def _proposal(
         self,

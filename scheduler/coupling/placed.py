@@ -52,7 +52,7 @@ class PlacedEvaluator(Evaluator):
 
     def unserved_rank(self, index: int) -> int:
         """What it costs to leave a visit out."""
-        if index < self.rows.first:
+        if not self.rows.is_coupled(index):
             return super().unserved_rank(index)
         return self.lost(index) if index in self.fixed else 0
 
@@ -62,7 +62,7 @@ class PlacedEvaluator(Evaluator):
 
     def node(self, index: int, duty: int) -> Node:
         """An appointment as a stop of a duty."""
-        if index < self.rows.first:
+        if not self.rows.is_coupled(index):
             return super().node(index, duty)
         place = self.problem.appointments[index].location
         bounds, service, _ = self.fixed.get(index, Fixed((), 0))
@@ -70,7 +70,7 @@ class PlacedEvaluator(Evaluator):
 
     def value(self, duty: int, sequence: tuple[int, ...]) -> RouteValue | None:
         """As for any sequence; what is remembered depends on where its coupled visits are placed."""
-        placed = [self.fixed.get(index) for index in sequence if index >= self.rows.first]
+        placed = [self.fixed.get(index) for index in sequence if self.rows.is_coupled(index)]
         if not placed:
             return super().value(duty, sequence)
         if None in placed:
@@ -84,7 +84,7 @@ class PlacedEvaluator(Evaluator):
         return self._values[key]
 
     def _bounds(self, index: int, duty: int, service: int) -> tuple[int, int]:
-        if index >= self.rows.first:
+        if self.rows.is_coupled(index):
             self._visit_bounds.pop((index, duty), None)
         return super()._bounds(index, duty, service)
 
@@ -94,7 +94,7 @@ class PlacedEligibility(Eligibility):
 
     def __init__(self, rows: Rows, policy: Policy) -> None:
         super().__init__(rows.problem, policy)
-        self._first = rows.first
+        self.visits = rows
         self.fixed: Mapping[int, Fixed] = {}
 
     def at(self, fixed: Mapping[int, Fixed]) -> PlacedEligibility:
@@ -106,7 +106,7 @@ class PlacedEligibility(Eligibility):
 
     def row(self, index: int) -> NDArray[np.uint8]:
         """One visit's row of the matrix."""
-        if index < self._first:
+        if not self.visits.is_coupled(index):
             return super().row(index)
         codes = np.full(len(self.problem.duties), CODES.index("CREW"), dtype=np.uint8)
         place = self.fixed.get(index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 
 from scheduler.coupling.couplings import Couplings
@@ -36,6 +37,16 @@ class Rows:
             appointments=tuple(items),
             published=tuple(visit for visit in self.whole.published if visit.appointment not in names),
         )
+
+    def is_coupled(self, index: int) -> bool:
+        """Whether a visit is one of a coupled appointment."""
+        return self.first <= index < len(self.owner)
+
+    def on(self, problem: ProblemData) -> Rows:
+        """The same visits with other data of technicians and single appointments."""
+        other = copy(self)
+        other.problem = problem
+        return other
 
     @cached_property
     def name(self) -> dict[str, str]:
