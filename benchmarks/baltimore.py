@@ -1,9 +1,12 @@
 """A real day in Baltimore: 311 requests of field agencies, 40 technicians, the city's own districts.
 
-    python -m benchmarks.baltimore --out DIR [--data DIR] [--inside N] [--technicians N] [--run --seconds S]
+    python -m benchmarks.baltimore --out DIR [--data DIR] [--inside N] [--technicians N] [--coupled SHARE]
+                                   [--run --seconds S] [--roads SERVICE --road-cache DIR]
 
-Writes the three files that ``roundsman plan`` takes. With ``--run`` it also plans the day and prints, as JSON, wall
-time, peak memory, what was scheduled and the terms; every plan is judged before it is counted.
+Writes the three files that ``roundsman plan`` takes. ``--coupled`` makes a share of the requests crews and follow-ups.
+With ``--run`` it also plans the day and prints, as JSON, wall
+time, peak memory, what was scheduled and the terms; every plan is judged before it is counted; with ``--roads``, travel
+is that of a table service (``osrm:ADDRESS``, ``valhalla:ADDRESS``), kept in a folder if one is given.
 """
 
 from __future__ import annotations
@@ -16,21 +19,24 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import repeat
 from pathlib import Path
 
+from benchmarks.baltimore_couplings import DELAY_MINUTES, couple
 from benchmarks.baltimore_crew import BREAK_MINUTES, Technician, make_crew
 from benchmarks.baltimore_requests import FIRST_DAY, ZONE, Pool, Request, pool_requests
 from scheduler import entities
 from scheduler.check import added, check
+from scheduler.day.roads import with_roads
 from scheduler.horizon import Horizon
 from scheduler.kpis import kpis
 from scheduler.policy import POLICIES
 from scheduler.problem import ProblemData
 from scheduler.solve import Result, Settings, solve
 from territories import TerritoryMap, read_territories, write_geojson
+from territories.roads import Patience, RoadCache, read_service
 
 DISTRICTS = "council_districts.geojson"
 DATA_VARIABLE = "ROUNDSMAN_DATA"
@@ -59,10 +65,19 @@ def data_folder() -> Path:
     return Path(os.environ.get(DATA_VARIABLE, beside)) / "baltimore"
 
 
-def make_day(folder: Path, inside: int = 300, technicians: int = 40, seed: int = 1, districts: str = DISTRICTS) -> Day:
-    """Build the day from the folder; the same arguments give the same day."""
+def make_day(
+    folder: Path,
+    inside: int = 300,
+    technicians: int = 40,
+    seed: int = 1,
+    districts: str = DISTRICTS,
+    coupled: float = 0.0,
+) -> Day:
+    """Build the day from the folder; the same arguments give the same day. ``coupled`` is the share of crews and
+    follow-ups among the requests in a district."""
     territories = read_territories(folder / districts)
     pool = pool_requests(folder, territories, inside)
+    pool = replace(pool, requests=couple(pool.requests, coupled, seed))
     return Day(territories, pool, tuple(make_crew(territories, pool.requests, technicians, seed)))
 
 
@@ -100,6 +115,10 @@ def _appointment(request: Request, horizon: Horizon, location: int | None) -> en
         due=None if request.due is None else horizon.tick_down(request.due),
         priority=request.priority,
         skills=tuple(entities.SkillRequirement(skill, level) for skill, level in request.skills),
+        crew_size=request.crew,
+        predecessors=()
+        if request.after is None
+        else (entities.Predecessor(request.after, horizon.ticks(DELAY_MINUTES)),),
         work_order=request.id,
         details={"customer": f"{request.kind}, {request.address}"},
     )
@@ -148,6 +167,8 @@ def _request_row(request: Request) -> dict[str, object]:
         "skills": _skills(request.skills),
         "customer": f"{request.kind}, {request.address}",
         "work_order": request.id,
+        "crew_size": request.crew,
+        "after": request.after and f"{request.after}+{DELAY_MINUTES}",
     }
 
 
@@ -185,6 +206,8 @@ def measure(problem: ProblemData, seconds: float | None, seed: int = 1) -> tuple
         "appointments": len(problem.appointments),
         "technicians": len(problem.technicians),
         "due_on_the_day": sum(one.due is not None and one.due <= problem.horizon.end for one in problem.appointments),
+        "crews": sum(one.crew_size > 1 for one in problem.appointments),
+        "follow_ups": sum(bool(one.predecessors) for one in problem.appointments),
         "without_location": sum(one.location is None for one in problem.appointments),
         "without_territory": sum(one.territory is None and one.location is not None for one in problem.appointments),
         "wall_seconds": round(wall, 2),
@@ -212,17 +235,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--inside", type=int, default=300, help=f"requests inside, pooled from {FIRST_DAY} on")
     parser.add_argument("--technicians", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--coupled", type=float, default=0.0, help="share of requests that are crews or follow-ups")
+    parser.add_argument("--roads", help="a table service for travel: osrm:ADDRESS or valhalla:ADDRESS")
+    parser.add_argument("--road-cache", type=Path)
     parser.add_argument("--run", action="store_true")
     parser.add_argument("--seconds", type=float, default=30.0)
     given = parser.parse_args(arguments)
     if not given.data.is_dir():
         print(f"no Baltimore data in {given.data}: set {DATA_VARIABLE} or --data", file=sys.stderr)
         return 2
-    day = make_day(given.data, given.inside, given.technicians, given.seed)
+    day = make_day(given.data, given.inside, given.technicians, given.seed, coupled=given.coupled)
     write_day(day, given.out)
     print(f"{len(day.pool.requests)} requests of {day.pool.pooled_days} days on {day.pool.day}: {given.out}")
     if given.run:
-        _, figures = measure(day_problem(day), given.seconds, given.seed)
+        problem = day_problem(day)
+        if given.roads:
+            cache = RoadCache(given.road_cache) if given.road_cache else None
+            service, patience = read_service(given.roads, None), Patience(clock=time.monotonic)
+            problem, _ = with_roads(problem, service, patience, cache)
+        _, figures = measure(problem, given.seconds, given.seed)
         print(json.dumps(figures, indent=2))
     return 0
 

@@ -73,13 +73,16 @@ class Basis:
         return visit
 
 
+USUAL = Basis()
+
+
 class Desk:
     """A problem, a policy and a plan, ready for requests. Not to be shared between threads while committing.
 
     A problem with couplings needs the basis of :func:`scheduler.coupling.desk.placed_desk`.
     """
 
-    def __init__(self, problem: ProblemData, policy: Policy, plan: Plan, basis: Basis = Basis()) -> None:
+    def __init__(self, problem: ProblemData, policy: Policy, plan: Plan, basis: Basis = USUAL) -> None:
         self.policy, self.basis = policy, basis
         self.evaluator = basis.evaluator(problem, policy)
         self.eligibility = basis.eligibility(problem, policy)

@@ -72,7 +72,8 @@ class Relaxation(Part):
 class Assigned(Part):
     """Why an appointment is where it is: the terms it pays in minutes, and what every other technician would cost.
 
-    ``partners`` are those who go along in a crew. ``alternatives`` are prices: the cheapest insertion with everything else fixed, relative to where it is now.
+    ``partners`` are those who go along in a crew. ``alternatives`` are prices: the cheapest insertion with everything
+    else fixed, relative to where it is now.
     """
 
     appointment: str

@@ -49,6 +49,7 @@ Item = TypeVar("Item")
 Cells = dict[str, str | int | float]
 _DELAYS = (0, 30, 60)
 _GROUPED_SHARE = 0.25
+_OF_THE_SITE = ("latitude", "longitude", "skills", "customer", "contact", "phone")
 _KILOMETRES_PER_ROOT = 10
 _APPOINTMENTS_PER_CLUSTER = 25
 _HOPELESS_EVERY = 25
@@ -195,8 +196,11 @@ def _couple(rng: np.random.Generator, rows: list[Cells], crews: float, follow_up
     for first, second in zip(rows[::2], rows[1::2], strict=False):
         if rng.random() < 2 * follow_ups:
             delay = _pick(rng, _DELAYS)
-            same = {name: first[name] for name in ("latitude", "longitude", "skills", "customer", "contact", "phone")}
-            second |= same | {"windows": "", "earliest_start": "", "due": "", "after": f"{first['appointment_id']}+{delay}"}
+            second |= {
+                name: first[name] for name in ("latitude", "longitude", "skills", "customer", "contact", "phone")
+            }
+            second |= dict.fromkeys(("windows", "earliest_start", "due"), "")
+            second["after"] = f"{first['appointment_id']}+{delay}"
             if rng.random() < _GROUPED_SHARE:
                 first["all_or_none"] = second["all_or_none"] = first["work_order"]
     return ("crew_size", "after", "all_or_none")

@@ -69,7 +69,8 @@ def _clock(name: str, code: str, sentence: str, search: str) -> ConstraintEntry:
 
 def _joint(name: str, code: str, sentence: str) -> ConstraintEntry:
     """What joins several visits: places for them are chosen together, and the search sees them as they stand."""
-    return ConstraintEntry(name, (code,), sentence, "scheduler.coupling.places:Places", "scheduler.coupling.run:CoupledRun")
+    rule, search = "scheduler.coupling.places:Places", "scheduler.coupling.run:CoupledRun"
+    return ConstraintEntry(name, (code,), sentence, rule, search)
 
 
 CONSTRAINTS: tuple[ConstraintEntry, ...] = (

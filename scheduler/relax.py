@@ -219,11 +219,11 @@ class Relaxer:
             technician, _ = desk.problem.duties[duty]
             for other in desk.working.sequences[duty]:
                 removed = desk.problem.appointments[other]
-                if removed.frozen:
-                    continue
                 room = desk.working.copy()
-                if desk.blocked_by(request, duty) is not None or not room.assign(
-                    duty, tuple(row for row in desk.working.sequences[duty] if row != other)
+                if (
+                    removed.frozen
+                    or desk.blocked_by(request, duty) is not None
+                    or not room.assign(duty, tuple(row for row in desk.working.sequences[duty] if row != other))
                 ):
                     continue
                 cost = float(desk.policy.unserved_minutes(removed.priority))
@@ -274,16 +274,7 @@ class Relaxer:
         cost += max(0, longer) / self.per_minute
         sequence = (*before[: offer.position], request.index, *before[offer.position :])
         return _Proposal(
-            kind,
-            cost,
-            offer.duty,
-            offer.value,
-            sequence,
-            offer.position,
-            technician,
-            appointment,
-            words,
-            removed,
+            kind, cost, offer.duty, offer.value, sequence, offer.position, technician, appointment, words, removed
         )
 
     def _verified(self, request: Request, proposal: _Proposal) -> Change | None:

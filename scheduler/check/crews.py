@@ -19,10 +19,10 @@ def per_crew(constraint: str) -> Callable[[CrewRule], Check]:
         @wraps(rule)
         def check(case: Case) -> Iterator[Violation]:
             for name, crew in case.crews.items():
-                who = ", ".join(label(visit.technician) for visit in crew)
+                who, when = ", ".join(label(visit.technician) for visit in crew), case.clock(crew[0].stop.start)
                 inherited = follows_from_facts(constraint, crew)
                 for code, words in rule(case, crew):
-                    sentence = f"Appointment {name} with the crew of {who} at {case.clock(crew[0].stop.start)}: {words}."
+                    sentence = f"Appointment {name} with the crew of {who} at {when}: {words}."
                     yield Violation(code, constraint, sentence, name, inherited=inherited)
 
         return check

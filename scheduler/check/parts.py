@@ -78,7 +78,8 @@ def _short(case: Case, part: str, wanted: Mapping[str, int], left: dict[str, int
             missing -= _augment(path, missing, left, flow)
         if missing:
             inherited = follows_from_facts("parts", case.crews[name])
-            sentence = f"The crew of appointment {name} needs {wanted[name]} of part {part}, {missing} more than it finds."
+            needs = f"{wanted[name]} of part {part}, {missing} more than it finds"
+            sentence = f"The crew of appointment {name} needs {needs}."
             yield Violation("PARTS", "parts", sentence, name, inherited=inherited)
 
 

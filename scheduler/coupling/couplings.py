@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import NamedTuple
@@ -30,9 +30,12 @@ def is_coupled(problem: ProblemData) -> bool:
 
 
 class Couplings:
-    """The couplings of one problem; appointments are rows of it. What a person has waived is none."""
+    """The couplings of one problem; appointments are rows of it. What a person has waived is none.
 
-    def __init__(self, problem: ProblemData) -> None:
+    ``also`` are rows that are treated like coupled ones without being it.
+    """
+
+    def __init__(self, problem: ProblemData, also: Iterable[int] = ()) -> None:
         self.problem = problem
         self.links = _links(problem)
         self.before: dict[int, list[Link]] = defaultdict(list)
@@ -44,7 +47,7 @@ class Couplings:
         for row, item in enumerate(problem.appointments):
             if item.group is not None:
                 self._groups[item.group].append(row)
-        self.rows = sorted(set(_coupled(problem)).union(*self._groups.values()))
+        self.rows = sorted(set(_coupled(problem)).union(also, *self._groups.values()))
 
     def companions(self, row: int) -> list[int]:
         """All of the group that an appointment belongs to, itself included; empty without a group."""
@@ -73,8 +76,9 @@ class Couplings:
         found, waiting = {row}, [row]
         while waiting:
             here = waiting.pop()
-            linked = [link.before for link in self.before.get(here, ())] + [link.after for link in self.after.get(here, ())]
-            new = {*linked, *self.companions(here)} - found
+            linked = {link.before for link in self.before.get(here, ())}
+            linked |= {link.after for link in self.after.get(here, ())}
+            new = linked.union(self.companions(here)) - found
             found |= new
             waiting += sorted(new)
         return found

@@ -35,7 +35,7 @@ def placed_desk(problem: ProblemData, policy: Policy, plan: Plan) -> Desk:
 
     routes = [route.replace(stops=tuple(shown(route, stop) for stop in route.stops)) for route in plan.routes]
     items = [
-        item.replace(pin=pins[visit], waivers=tuple(one for one in item.waivers if one != "pin")) if visit in pins else item
+        item.replace(pin=pins[visit], waivers=()) if visit in pins else item
         for visit, item in enumerate(rows.problem.appointments)
     ]
     basis = PlacedBasis(rows, fixed)

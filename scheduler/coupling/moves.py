@@ -70,10 +70,10 @@ class Mover:
         """Take out what is there of groups that are not whole."""
         for row in chain:
             group = self.couplings.companions(row)
-            if row in working.placements and any(other not in working.placements for other in group):
-                if not self.places.problem.appointments[row].frozen:
-                    for lost in sorted(self.couplings.lost_with(row) & working.placements.keys()):
-                        working.take(lost)
+            whole = all(other in working.placements for other in group)
+            if row in working.placements and not whole and not self.places.problem.appointments[row].frozen:
+                for lost in sorted(self.couplings.lost_with(row) & working.placements.keys()):
+                    working.take(lost)
 
     # -- moving
 
@@ -83,10 +83,9 @@ class Mover:
         chains = self._drawn(candidate, random)
         touched: set[int] = set()
         for chain in chains:
-            touched |= {duty for row in chain if row in candidate.placements for duty in candidate.placements[row].duties}
-            for row in reversed(chain):
-                if row in candidate.placements:
-                    candidate.take(row)
+            for row in (row for row in reversed(chain) if row in candidate.placements):
+                touched.update(candidate.placements[row].duties)
+                candidate.take(row)
         candidate.settle()
         removed = self._ruin(candidate, touched or self._possible(chains[0], random), random)
         random.shuffle(chains)

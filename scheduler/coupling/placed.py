@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from copy import copy
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -75,7 +76,7 @@ class PlacedEvaluator(Evaluator):
             return super().value(duty, sequence)
         if None in placed:
             return None
-        marks = (tick for one in placed if one for tick in (-1, one.service, *(bound for two in one.bounds for bound in two)))
+        marks = (tick for one in placed if one for tick in (-1, one.service, *chain.from_iterable(one.bounds)))
         key = (duty, (*sequence, *marks))
         if key not in self._values:
             if len(self._values) >= CACHE_SIZE:

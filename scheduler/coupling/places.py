@@ -73,8 +73,10 @@ class Places:
     def span(self, working: CoupledWorking, row: int) -> Span:
         """What the placed appointments before and after leave."""
         placed = working.placements
-        before = [placed[one.before].end + one.delay for one in self.couplings.before.get(row, ()) if one.before in placed]
-        after = [placed[one.after].start - one.delay for one in self.couplings.after.get(row, ()) if one.after in placed]
+        links = self.couplings.before.get(row, ())
+        before = [placed[one.before].end + one.delay for one in links if one.before in placed]
+        links = self.couplings.after.get(row, ())
+        after = [placed[one.after].start - one.delay for one in links if one.after in placed]
         return Span(max(before, default=-NEVER), min(after, default=NEVER))
 
     def best(self, working: CoupledWorking, row: int, span: Span, random: Random | None = None) -> Place | None:
@@ -116,7 +118,8 @@ class Places:
         """A crew at a time that somebody else chose, if it may go there then; the lead comes first."""
         item = self.problem.appointments[row]
         apart = [_Member(0, duty, 0, start) for duty in duties]
-        allowed = all(self.members.allowed_at(row, duty) and self._at(row, duty, Span(), start, service) for duty in duties)
+        fits = (self._at(row, duty, Span(), start, service) for duty in duties if self.members.allowed_at(row, duty))
+        allowed = len([one for one in fits if one]) == len(duties)
         whole = item.crew == 1 or self._complete(item, apart)
         pinned = item.pin.technician if item.frozen and item.pin is not None else None
         ordered = sorted(duties, key=lambda duty: (self.problem.duties[duty][0].id != pinned, duty))
@@ -237,7 +240,8 @@ class Places:
     def _complete(self, item: Appointment, crew: Sequence[_Member]) -> bool:
         duties = [member.duty for member in crew]
         different = len({self.problem.duties[duty][0].id for duty in duties}) == len(duties)
-        return different and all(any(self._has(duty, *needed) for duty in duties) for needed in self._requirements(item))
+        covered = (any(self._has(duty, *needed) for duty in duties) for needed in self._requirements(item))
+        return different and all(covered)
 
     @staticmethod
     def _requirements(item: Appointment) -> list[tuple[str, str, int]]:

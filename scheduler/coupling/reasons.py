@@ -64,10 +64,12 @@ class CoupledReasons:
         (route, stop), people = visits[0], [route.technician for route, _ in visits]
         slots = self._elsewhere(row, set(people))
         paid = self._paid.get(item.id, {})
-        words = [f"{item.id} is with {listed(map(self._label, people))} from {span(self.problem, stop.start, stop.end)}."]
-        words += [f"It comes after {listed(one.appointment for one in item.predecessors)}."] if item.predecessors else []
+        when, before = span(self.problem, stop.start, stop.end), [one.appointment for one in item.predecessors]
+        words = [f"{item.id} is with {listed(map(self._label, people))} from {when}."]
+        words += [f"It comes after {listed(before)}."] if before else []
         if paid:
-            shares = ", ".join(f"{term} {amount:.1f}" for term, amount in sorted(paid.items(), key=lambda one: -abs(one[1])))
+            largest = sorted(paid.items(), key=lambda one: -abs(one[1]))
+            shares = ", ".join(f"{term} {amount:.1f}" for term, amount in largest)
             words.append(f"It pays {sum(paid.values()):.1f} min: {shares}.")
         if slots:
             change, others = sum(slots[0].minutes.values()), self._crew_words(slots[0])

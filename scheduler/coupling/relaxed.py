@@ -40,7 +40,7 @@ def _changes(desk: CoupledDesk, row: int) -> Iterator[_Change]:
         windows = (*item.windows, Window(start, start)) if item.windows else ()
         earliest = None if item.earliest_start is None else min(start, item.earliest_start)
         bounds = [bound for one in item.windows for bound in (one.earliest, one.latest)]
-        away = min((abs(start - bound) for bound in [*bounds, *([] if earliest is None else [item.earliest_start or 0])]))
+        away = min(abs(start - bound) for bound in [*bounds, *([] if earliest is None else [item.earliest_start or 0])])
         words = f"a start at {moment(problem, start)}, outside what was agreed"
         return item.replace(windows=windows, earliest_start=earliest), COSTS["window"] * away / per_minute, words
 
@@ -67,7 +67,7 @@ def _placed(desk: CoupledDesk, row: int, change: _Change) -> Relaxation | None:
 
     def with_item(item: Appointment) -> CoupledDesk:
         changed = desk.problem.replace(appointments=(*items[:row], item, *items[row + 1 :]), published=published)
-        return CoupledDesk(changed, desk.policy, desk.plan)
+        return CoupledDesk(changed, desk.policy, desk.plan, (row,))
 
     opened = with_item(change.open)
     place = next(iter(opened.offers(row)), None)

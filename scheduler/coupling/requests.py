@@ -1,13 +1,16 @@
-"""One request for a coupled appointment: the places for it on a plan as it stands, and the commitment to one of them."""
+"""One request for a coupled appointment: the places for it on a plan as it stands, and commitment to one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from scheduler import objective
 from scheduler.check import added, check
+from scheduler.coupling.couplings import Couplings
+from scheduler.coupling.placed import Fixed
 from scheduler.coupling.places import Place, Places, Span
-from scheduler.coupling.run import coupled_working
+from scheduler.coupling.rows import Rows
 from scheduler.coupling.start import take_over
 from scheduler.coupling.working import CoupledWorking
 from scheduler.explanation import Slot
@@ -15,18 +18,17 @@ from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.room import start_range
 from scheduler.solution import Plan
-from scheduler.coupling.placed import Fixed
 
 #: Times that are looked at for a crew.
 TIMES = 24
 
 
 class CoupledDesk:
-    """A plan on which coupled appointments are asked about, with all else fixed."""
+    """A plan on which coupled appointments, and the rows ``also``, are asked about, with all else fixed."""
 
-    def __init__(self, problem: ProblemData, policy: Policy, plan: Plan) -> None:
+    def __init__(self, problem: ProblemData, policy: Policy, plan: Plan, also: Iterable[int] = ()) -> None:
         self.problem, self.policy, self.plan = problem, policy, plan
-        empty = coupled_working(problem, policy)
+        empty = CoupledWorking(Rows(Couplings(problem, also)), policy)
         self.places = Places(empty.rows, policy)
         self.couplings = empty.rows.couplings
         self.working = take_over(empty, self.places, plan)

@@ -61,8 +61,8 @@ def _members(item: Appointment, taken: set[str]) -> list[Appointment]:
     """The visits of a coupled appointment. Only the first is a fact if the appointment is, and has its parts."""
     names = [item.id]
     while len(names) < item.crew:
-        number = len(names) + 1
-        name = next(free for stroke in range(1, len(taken) + 2) if (free := f"{item.id}{'~' * stroke}{number}") not in taken)
+        strokes = ("~" * count for count in range(1, len(taken) + 2))
+        name = next(free for stroke in strokes if (free := f"{item.id}{stroke}{len(names) + 1}") not in taken)
         taken.add(name)
         names.append(name)
     alone = item.replace(crew_size=1, predecessors=(), all_or_none=None, pin=item.pin if item.frozen else None)

@@ -142,7 +142,7 @@ class CoupledRun(PartRun):
         """Move chains until the time is over or as many moves are done as are wanted."""
         most = exactly if exactly is not None else MOVES_PER_CHAIN * len(self.mover.couplings.chains)
         over, current, done = self._over(end), self.working, 0
-        while (exactly is None and end is not None or done < most) and not over():
+        while ((exactly is None and end is not None) or done < most) and not over():
             candidate = self.mover.move(current, random)
             done += 1
             if _accepts(current, candidate, random):

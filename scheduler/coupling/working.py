@@ -74,8 +74,8 @@ class CoupledWorking(Working):
     def reserve(self, row: int, placement: Placement) -> None:
         """Say where an appointment is, before its visits are in their routes."""
         members = self.rows.visits[row]
-        at = ((placement.start, placement.start),)
-        fixed = {index: Fixed(at, placement.service, duty) for index, duty in zip(members, placement.duties, strict=True)}
+        at, service = ((placement.start, placement.start),), placement.service
+        fixed = {index: Fixed(at, service, duty) for index, duty in zip(members, placement.duties, strict=True)}
         self.placements[row] = placement
         self._fix({**self.evaluator.fixed, **fixed})
         self.rank += sum(map(self.evaluator.lost, members))

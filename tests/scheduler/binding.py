@@ -145,7 +145,8 @@ def _crew_parts() -> Binding:
 
 def _after(delay: int, end: int = 8) -> ProblemData:
     first, second = _two()
-    return _day([first, second.replace(predecessors=(Predecessor("a1", delay),))], [_worker(end=end), _worker("bob", end)])
+    then = second.replace(predecessors=(Predecessor("a1", delay),))
+    return _day([first, then], [_worker(end=end), _worker("bob", end)])
 
 
 def _group() -> Binding:

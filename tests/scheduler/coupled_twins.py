@@ -10,6 +10,7 @@ from scheduler.solution import Plan
 from tests.scheduler.build import WEST, appointment, driven, plan, problem, route, stop, technician
 from tests.scheduler.twin import POLICY, Twin
 
+Names = tuple[str, ...]
 GAS = SkillRequirement("gas", 2)
 
 
@@ -23,7 +24,7 @@ def _together(data: ProblemData, *names: str) -> Plan:
     return plan(*(driven(data, name, "a1") for name in names))
 
 
-def _crew(code: str, allowed: tuple[str, ...], forbidden: tuple[str, ...], *workers: dict[str, Any], **needs: Any) -> Twin:
+def _crew(code: str, allowed: Names, forbidden: Names, *workers: dict[str, Any], **needs: Any) -> Twin:
     """A pair that may make the visit, and others who may not."""
     data = _day([appointment(crew_size=2, **needs)], *workers)
     return Twin(data, POLICY, _together(data, *allowed), _together(data, *forbidden), code)
@@ -41,7 +42,8 @@ def _pace() -> Twin:
     """Ann is twice as fast; together they take the hour that Bob takes, not her half."""
     data = _day([appointment(crew_size=2)], {"efficiency": 2000})
     right, wrong = (
-        plan(*(route(name, 480, stop("a1", 490, end), arrival=end + 10) for name in ("ann", "bob"))) for end in (550, 520)
+        plan(*(route(name, 480, stop("a1", 490, end), arrival=end + 10) for name in ("ann", "bob")))
+        for end in (550, 520)
     )
     return Twin(data, POLICY, right, wrong, "SERVICE")
 

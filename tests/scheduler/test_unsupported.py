@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
 from scheduler.entities import Depot, Location, Predecessor
 from scheduler.travel import GreatCircleTravel, SpeedPeriod
 from scheduler.unsupported import unsupported
@@ -16,14 +12,9 @@ def test_a_plain_problem_is_supported() -> None:
     assert unsupported(problem([appointment()])) == ()
 
 
-@pytest.mark.parametrize(("fields", "named"), [
-    ({"crew_size": 2}, "crews of several technicians (a2, a3)"),
-    ({"predecessors": (Predecessor("a1"),)}, "predecessors (a2, a3)"),
-    ({"all_or_none": ""}, "groups served whole or not at all (a2, a3)"),
-])  # fmt: skip
-def test_features_of_appointments_are_named_with_those_that_use_them(fields: dict[str, Any], named: str) -> None:
-    data = problem([appointment("a1"), appointment("a2", **fields), appointment("a3", **fields)])
-    assert unsupported(data) == (f"Not decided yet: {named}.",)
+def test_crews_order_and_groups_are_supported() -> None:
+    follower = appointment("a2", crew_size=2, predecessors=(Predecessor("a1"),), all_or_none="g")
+    assert unsupported(problem([appointment("a1"), follower])) == ()
 
 
 def test_features_of_the_problem_are_named() -> None:

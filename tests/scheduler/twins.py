@@ -19,7 +19,6 @@ from scheduler.entities import (
     SkillRequirement,
 )
 from scheduler.policy import Policy
-from scheduler.problem import ProblemData
 from scheduler.solution import Plan
 from tests.scheduler.build import (
     HOME,
