@@ -105,6 +105,8 @@ def day_problem(day: Day) -> ProblemData:
 
 
 def _appointment(request: Request, horizon: Horizon, location: int | None) -> entities.Appointment:
+    delay = horizon.ticks(DELAY_MINUTES)
+    before = () if request.after is None else (entities.Predecessor(request.after, delay),)
     windows = () if request.window is None else (entities.Window(*map(horizon.tick_down, request.window)),)
     return entities.Appointment(
         id=request.id,
@@ -116,9 +118,7 @@ def _appointment(request: Request, horizon: Horizon, location: int | None) -> en
         priority=request.priority,
         skills=tuple(entities.SkillRequirement(skill, level) for skill, level in request.skills),
         crew_size=request.crew,
-        predecessors=()
-        if request.after is None
-        else (entities.Predecessor(request.after, horizon.ticks(DELAY_MINUTES)),),
+        predecessors=before,
         work_order=request.id,
         details={"customer": f"{request.kind}, {request.address}"},
     )

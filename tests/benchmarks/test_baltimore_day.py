@@ -126,7 +126,7 @@ def test_the_command_writes_the_three_files(tmp_path: Path, capsys: pytest.Captu
 @present
 def test_a_share_of_the_requests_is_coupled_and_the_rest_is_as_it_was(whole: Day) -> None:
     coupled = make_day(data_folder(), coupled=0.2)
-    assert coupled == make_day(data_folder(), coupled=0.2)
+    assert coupled.pool == make_day(data_folder(), coupled=0.2).pool
     problem, plain = day_problem(coupled), day_problem(whole)
     placed = sum(request.territory is not None for request in whole.pool.requests)
     crews = [item for item in problem.appointments if item.crew_size > 1]

@@ -17,8 +17,8 @@ from scheduler.horizon import Horizon
 COLUMNS = (
     "appointment_id", "latitude", "longitude", "duration_minutes", "earliest_start", "due", "windows", "priority",
     "skills", "certificates", "tools", "parts", "required_technicians", "preferred_technicians",
-    "excluded_technicians", "crew_size", "after", "all_or_none", "pinned_technician", "pinned_start", "load", "customer", "contact",
-    "phone", "access_notes", "work_order", "territory",
+    "excluded_technicians", "crew_size", "after", "all_or_none", "pinned_technician", "pinned_start", "load",
+    "customer", "contact", "phone", "access_notes", "work_order", "territory",
 )  # fmt: skip
 TICKS = st.integers(-3000, 3000)
 #: Any text that a cell can hold: no control characters, no blanks at its ends.
