@@ -1,11 +1,12 @@
 """A real day in Baltimore: 311 requests of field agencies, 40 technicians, the city's own districts.
 
-    python -m benchmarks.baltimore --out DIR [--data DIR] [--inside N] [--technicians N] [--run --seconds S]
-        [--within W,S,E,N] [--roads osrm:URL|valhalla:URL]
+    python -m benchmarks.baltimore --out DIR [--data DIR] [--inside N] [--technicians N] [--coupled SHARE]
+        [--run --seconds S] [--within W,S,E,N] [--roads osrm:URL|valhalla:URL [--road-cache DIR]]
 
-Writes the three files that ``roundsman plan`` takes. With ``--run`` it also plans the day and prints, as JSON, wall
-time, peak memory, what was scheduled and the terms; every plan is judged before it is counted. ``--within`` keeps the
-part of the city that a map has, ``--roads`` plans over its roads (``benchmarks.roads`` does both for you).
+Writes the three files that ``roundsman plan`` takes. ``--coupled`` makes a share of the requests crews and follow-ups.
+With ``--run`` it also plans the day and prints, as JSON, wall time, peak memory, what was scheduled and the terms;
+every plan is judged before it is counted. ``--within`` keeps the part of the city that a map has, ``--roads`` plans over its
+roads (``benchmarks.roads`` does both for you), kept in a folder if one is given.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 
 import shapely
 
+from benchmarks.baltimore_couplings import DELAY_MINUTES, couple
 from benchmarks.baltimore_crew import BREAK_MINUTES, Technician, make_crew
 from benchmarks.baltimore_requests import FIRST_DAY, ZONE, Pool, Request, pool_requests
 from scheduler import entities
@@ -36,7 +38,7 @@ from scheduler.policy import POLICIES
 from scheduler.problem import ProblemData
 from scheduler.solve import Result, Settings, solve
 from territories import TerritoryMap, read_territories, write_geojson
-from territories.roads import Patience, read_service
+from territories.roads import Patience, RoadCache, read_service
 
 DISTRICTS = "council_districts.geojson"
 DATA_VARIABLE = "ROUNDSMAN_DATA"
@@ -69,11 +71,12 @@ def data_folder() -> Path:
 
 def make_day(
     folder: Path, inside: int = 300, technicians: int = 40, seed: int = 1, districts: str = DISTRICTS,
-    within: Box | None = None,
+    within: Box | None = None, coupled: float = 0.0,
 ) -> Day:  # fmt: skip
     """Build the day from the folder; the same arguments give the same day.
 
-    ``within`` keeps the part of the city in a box (west, south, east, north, degrees), and the requests in it alone.
+    ``within`` keeps the part of the city in a box (west, south, east, north, degrees), and the requests in it alone;
+    ``coupled`` is the share of crews and follow-ups among the requests in a district.
     """
     territories = read_territories(folder / districts)
     if within is not None:
@@ -81,6 +84,7 @@ def make_day(
     pool = pool_requests(folder, territories, inside)
     if within is not None:
         pool = replace(pool, requests=tuple(one for one in pool.requests if one.territory is not None))
+    pool = replace(pool, requests=couple(pool.requests, coupled, seed))
     return Day(territories, pool, tuple(make_crew(territories, pool.requests, technicians, seed)))
 
 
@@ -116,6 +120,8 @@ def day_problem(day: Day) -> ProblemData:
 
 
 def _appointment(request: Request, horizon: Horizon, location: int | None) -> entities.Appointment:
+    delay = horizon.ticks(DELAY_MINUTES)
+    before = () if request.after is None else (entities.Predecessor(request.after, delay),)
     windows = () if request.window is None else (entities.Window(*map(horizon.tick_down, request.window)),)
     return entities.Appointment(
         id=request.id,
@@ -126,6 +132,8 @@ def _appointment(request: Request, horizon: Horizon, location: int | None) -> en
         due=None if request.due is None else horizon.tick_down(request.due),
         priority=request.priority,
         skills=tuple(entities.SkillRequirement(skill, level) for skill, level in request.skills),
+        crew_size=request.crew,
+        predecessors=before,
         work_order=request.id,
         details={"customer": f"{request.kind}, {request.address}"},
     )
@@ -174,6 +182,8 @@ def _request_row(request: Request) -> dict[str, object]:
         "skills": _skills(request.skills),
         "customer": f"{request.kind}, {request.address}",
         "work_order": request.id,
+        "crew_size": request.crew,
+        "after": request.after and f"{request.after}+{DELAY_MINUTES}",
     }
 
 
@@ -211,6 +221,8 @@ def measure(problem: ProblemData, seconds: float | None, seed: int = 1) -> tuple
         "appointments": len(problem.appointments),
         "technicians": len(problem.technicians),
         "due_on_the_day": sum(one.due is not None and one.due <= problem.horizon.end for one in problem.appointments),
+        "crews": sum(one.crew_size > 1 for one in problem.appointments),
+        "follow_ups": sum(bool(one.predecessors) for one in problem.appointments),
         "without_location": sum(one.location is None for one in problem.appointments),
         "without_territory": sum(one.territory is None and one.location is not None for one in problem.appointments),
         "wall_seconds": round(wall, 2),
@@ -243,6 +255,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--inside", type=int, default=300, help=f"requests inside, pooled from {FIRST_DAY} on")
     parser.add_argument("--technicians", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--coupled", type=float, default=0.0, help="share of requests that are crews or follow-ups")
+    parser.add_argument("--road-cache", type=Path, help="a folder that keeps what the service answered")
     parser.add_argument("--run", action="store_true")
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--within", type=_box, help="W,S,E,N in degrees: only this part of the city")
@@ -251,13 +265,14 @@ def main(arguments: list[str] | None = None) -> int:
     if not given.data.is_dir():
         print(f"no Baltimore data in {given.data}: set {DATA_VARIABLE} or --data", file=sys.stderr)
         return 2
-    day = make_day(given.data, given.inside, given.technicians, given.seed, within=given.within)
+    day = make_day(given.data, given.inside, given.technicians, given.seed, within=given.within, coupled=given.coupled)
     write_day(day, given.out)
     print(f"{len(day.pool.requests)} requests of {day.pool.pooled_days} days on {day.pool.day}: {given.out}")
     if given.run:
         problem = day_problem(day)
         if given.roads is not None:
-            problem, _ = with_roads(problem, given.roads, Patience(clock=time.monotonic))
+            cache = RoadCache(given.road_cache) if given.road_cache else None
+            problem, _ = with_roads(problem, given.roads, Patience(clock=time.monotonic), cache)
         _, figures = measure(problem, given.seconds, given.seed)
         print(json.dumps(figures, indent=2))
     return 0

@@ -48,6 +48,8 @@ class Request:
     priority: int
     due: datetime | None
     window: tuple[datetime, datetime] | None
+    crew: int = 1
+    after: str | None = None
 
 
 @dataclass(frozen=True)

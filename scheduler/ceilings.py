@@ -38,23 +38,25 @@ def demand_room(problem: ProblemData, policy: Policy) -> None:
 
 def ceilings(problem: ProblemData, policy: Policy) -> dict[str, int]:
     """What each raw term is at most, whatever the plan, as long as routes keep to their shifts."""
-    items, count = problem.appointments, len(problem.appointments)
+    items = problem.appointments
+    count = sum(item.crew_size for item in items)
     minute = problem.horizon.ticks_per_minute
     on_duty = sum(shift.end - shift.start for _, shift in problem.duties)
     last = max((shift.end for _, shift in problem.duties), default=0)
     hour = MINUTES_PER_HOUR * minute
     skills = (sum(skill.level for skill in technician.skills) for technician in problem.technicians)
-    openings = (max(0, item.earliest_start or 0, item.windows[0].earliest if item.windows else 0) for item in items)
+    openings = ((item, max(0, item.earliest_start or 0, *(w.earliest for w in item.windows[:1]))) for item in items)
     most = dict.fromkeys(("overtime", "travel_time", "working_time", "waiting", "spread"), on_duty)
     most |= dict.fromkeys(("preference", "same_site", "secondary"), count)
+    most["continuity"] = sum(len(item.predecessors) for item in problem.appointments)
     most |= {
         "unserved": sum(policy.unserved_minutes(item.priority) for item in items),
-        "lateness": sum(max(0, last - item.due) for item in items if item.due is not None),
+        "lateness": sum(item.crew_size * max(0, last - item.due) for item in items if item.due is not None),
         "slack": count * policy.slack_minutes * minute,
         "travel_distance": (count + len(problem.duties)) * _longest_leg(problem),
         "fairness": _fairness(problem, policy),
         "over_skilled": count * max(skills, default=0),
-        "earliness": sum(max(0, last - opening) for opening in openings),
+        "earliness": sum(item.crew_size * max(0, last - opening) for item, opening in openings),
         "stability": len(problem.published) * STABILITY_CAP_MINUTES * minute,
         "technician_cost": sum(
             worker.cost_per_shift * hour + worker.cost_per_hour * (shift.end - shift.start)
@@ -73,6 +75,7 @@ def _longest_leg(problem: ProblemData) -> int:
 
 def _fairness(problem: ProblemData, policy: Policy) -> int:
     """All load with one technician costs most, since costs are convex."""
-    load = sum(load_of(policy, item, problem.horizon.ticks_per_minute) for item in problem.appointments)
+    minute = problem.horizon.ticks_per_minute
+    load = sum(item.crew_size * load_of(policy, item, minute) for item in problem.appointments)
     standings = accounts(problem, policy).values()
     return sum(one.cost(0) for one in standings) + max((one.cost(load) - one.cost(0) for one in standings), default=0)

@@ -1,13 +1,15 @@
 """Independent parts: connected components of eligibility, each a smaller problem of its own.
 
-Joined are appointments and technicians that may meet, all shifts of a technician, appointments that share a site
-where keeping a site together counts, and everybody where the spread of working time counts.
+Joined are appointments and technicians that may meet, all shifts of a technician, appointments that depend on one
+another (order, groups; the members of a crew meet anyway), those that share a site where keeping a site together
+counts, and everybody where the spread of working time counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scheduler.coupling.couplings import Couplings
 from scheduler.eligibility import Eligibility
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
@@ -48,6 +50,8 @@ def parts(problem: ProblemData, policy: Policy, eligibility: Eligibility) -> lis
     served = [row for row in range(count) if eligibility.codes[row].size and not eligibility.codes[row].all()]
     for row in served:
         groups.join([row, *(column[duty] for duty in eligibility.duties(row))])
+    for chain in Couplings(problem).chains:
+        groups.join(chain)
     if policy.weight("same_site"):
         sites: dict[int, list[int]] = {}
         for row, item in enumerate(problem.appointments):

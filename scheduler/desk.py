@@ -57,13 +57,35 @@ class Request:
     stuck: bool = False
 
 
-class Desk:
-    """A problem, a policy and a plan, ready for requests. Not to be shared between threads while committing."""
+class Basis:
+    """What a desk prices with. Where appointments are coupled it is another one (``scheduler.coupling.desk``)."""
 
-    def __init__(self, problem: ProblemData, policy: Policy, plan: Plan) -> None:
-        self.policy = policy
-        self.evaluator = Evaluator(problem, policy)
-        self.eligibility = Eligibility(problem, policy)
+    def evaluator(self, problem: ProblemData, policy: Policy) -> Evaluator:
+        """What values routes."""
+        return Evaluator(problem, policy)
+
+    def eligibility(self, problem: ProblemData, policy: Policy) -> Eligibility:
+        """Who may do what."""
+        return Eligibility(problem, policy)
+
+    def name(self, visit: str) -> str:
+        """What people call a visit of the desk's problem."""
+        return visit
+
+
+USUAL = Basis()
+
+
+class Desk:
+    """A problem, a policy and a plan, ready for requests. Not to be shared between threads while committing.
+
+    A problem with couplings needs the basis of :func:`scheduler.coupling.desk.placed_desk`.
+    """
+
+    def __init__(self, problem: ProblemData, policy: Policy, plan: Plan, basis: Basis = USUAL) -> None:
+        self.policy, self.basis = policy, basis
+        self.evaluator = basis.evaluator(problem, policy)
+        self.eligibility = basis.eligibility(problem, policy)
         self.working = Working(self.evaluator, self.eligibility)
         self.routes: list[Route | None] = [None] * len(problem.duties)
         #: Routes of no duty, or of one that has a route already; they are kept as they are.
@@ -118,7 +140,7 @@ class Desk:
         for derived in ("index", "_standings", "_route_terms", "_term_names"):
             other.__dict__.pop(derived, None)
         other.evaluator = self.evaluator.with_appointment(item)
-        other.eligibility = Eligibility(other.problem, self.policy)
+        other.eligibility = self.basis.eligibility(other.problem, self.policy)
         other.working = self.working.on(other.evaluator, other.eligibility)
         other.routes, other.place = self.routes[:], dict(self.place)
         return other
@@ -263,7 +285,7 @@ class Desk:
             appointment=item.id,
             technician=technician.id,
             shift=shift.id,
-            after=None if before is None else self.problem.appointments[before].id,
+            after=None if before is None else self.basis.name(self.problem.appointments[before].id),
             start=start,
             end=start + technician.service(item.duration),
             earliest=earliest,
@@ -333,7 +355,7 @@ class Desk:
         request = self.request(slot.appointment)
         if not self.eligibility.allowed_at(request.index, duty):
             raise StaleSlotError(f"{words}: the technician may not do it.")
-        names = [self.problem.appointments[row].id for row in request.working.sequences[duty]]
+        names = [self.basis.name(self.problem.appointments[row].id) for row in request.working.sequences[duty]]
         if slot.after is not None and slot.after not in names:
             raise StaleSlotError(f"{words}: {slot.after}, which it was to follow, is not on that route.")
         position = 0 if slot.after is None else names.index(slot.after) + 1

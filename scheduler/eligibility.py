@@ -126,6 +126,9 @@ CODES: tuple[str, ...] = (
     "SLA_WINDOW",
     "TRAVEL",
     "LIMIT",
+    "CREW",
+    "PRECEDENCE",
+    "ALL_OR_NONE",
 )
 
 
@@ -143,7 +146,8 @@ def _applies(rule: str, item: Appointment, problem: ProblemData) -> bool:
 def pair_codes(
     problem: ProblemData, policy: Policy, item: Appointment, technician: Technician, shift: Shift
 ) -> dict[str, str]:
-    """By rule, the codes of the rules without a clock that speak against a pair."""
+    """By rule, the codes of the rules without a clock that speak against a pair, of a crew against a member."""
+    item = item.for_member(technician.id)
     found = {
         rule: function(item, technician, shift, policy)
         for rule, function in PAIR_RULES.items()
@@ -161,6 +165,7 @@ def fits_alone(
     active: frozenset[str] = frozenset(CLOCK_RULES),
 ) -> bool:
     """Whether a visit fits an empty calendar under the given rules of the clock."""
+    item = item.for_member(technician.id)
     service = technician.service(item.duration)
     clock = DutyClock(*loosened(technician, shift, active))
     bounds = start_bounds(without_bounds(item, active), policy, service)

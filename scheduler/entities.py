@@ -277,8 +277,13 @@ class Appointment(Part):
     """One visit to be made. ``windows`` and ``earliest_start`` bind its start, ``due`` its end.
 
     ``priority`` 1 is the most urgent. ``location`` is an index into the problem's locations; ``None`` and a
-    ``territory`` of ``None`` are verdicts, not errors. ``all_or_none`` names a group that is served whole or not
-    at all. ``waivers`` lists constraints that a person has overridden for it. ``details`` is carried for people.
+    ``territory`` of ``None`` are verdicts, not errors. ``waivers`` lists constraints that a person has overridden for
+    it. ``details`` is carried for people.
+
+    ``crew_size`` technicians make the visit together: same start, same end, the pace of the slowest. Skills, tools
+    and parts are asked of the crew as a whole, a pinned technician is one of it, everything else is asked of each
+    member. ``predecessors`` are served, and have ended, before it starts. ``all_or_none`` names a group that is
+    served whole or not at all.
     """
 
     id: str
@@ -322,6 +327,30 @@ class Appointment(Part):
         """Whether it is a fact: pinned and frozen, and nobody waived the pin."""
         return self.pin is not None and self.pin.frozen and "pin" not in self.waivers
 
+    @property
+    def crew(self) -> int:
+        """How many are sent: one where a person has waived the crew."""
+        return 1 if "crew" in self.waivers else self.crew_size
+
+    @property
+    def follows(self) -> tuple[Predecessor, ...]:
+        """The predecessors that bind it: none where a person has waived them."""
+        return () if "precedence" in self.waivers else self.predecessors
+
+    @property
+    def group(self) -> str | None:
+        """The group with which it is served or not: none where a person has waived it."""
+        return None if "all_or_none" in self.waivers else self.all_or_none
+
+    def for_member(self, technician: str) -> Appointment:
+        """What it asks of one member of its crew: all that is not the crew's together. Itself if one goes alone."""
+        if self.crew == 1:
+            return self
+        pin = self.pin
+        if pin is not None and pin.technician not in (None, technician):
+            pin = None if pin.start is None else Pin(start=pin.start)
+        return self.replace(skills=(), tools=(), parts=(), pin=pin)
+
 
 @dataclass(frozen=True)
 class Depot(Part):
@@ -361,7 +390,7 @@ class LedgerEntry(Part):
 
 @dataclass(frozen=True)
 class PublishedVisit(Part):
-    """Where an appointment stands in the plan that people already know."""
+    """Where an appointment stands in the plan that people already know; of a crew there is one for each member."""
 
     appointment: str
     technician: str

@@ -13,6 +13,9 @@ from collections.abc import Callable
 from functools import cached_property
 
 from scheduler import objective
+from scheduler.coupling.couplings import is_coupled
+from scheduler.coupling.desk import placed_desk
+from scheduler.coupling.reasons import CoupledReasons
 from scheduler.crowding import Crowding
 from scheduler.desk import Candidate, Desk, Request
 from scheduler.entities import OUTSIDE, Appointment, ProblemError
@@ -44,11 +47,25 @@ def explain(
     Raises ``ProblemError`` for an unknown id.
     """
     until = None if seconds is None else time.monotonic() + seconds
-    explainer = Explainer(
-        Desk(problem, policy, plan), lambda: stop() or (until is not None and time.monotonic() > until)
-    )
+
+    def over() -> bool:
+        return stop() or (until is not None and time.monotonic() > until)
+
     names = [item.id for item in problem.appointments] if appointment is None else [appointment]
-    told = {name: explainer.explain(name) for name in sorted(names, key=explainer.urgency)}
+    coupled = CoupledReasons(problem, policy, plan, over) if is_coupled(problem) else None
+    desk = placed_desk(problem, policy, plan) if coupled else Desk(problem, policy, plan)
+    explainer = Explainer(desk, over)
+    served = plan.visits
+
+    def urgency(name: str) -> tuple[bool, int]:
+        """What is explained first: what is in no route, by priority."""
+        item = problem.appointment.get(name)
+        return name in served, 0 if item is None else item.priority
+
+    told = {
+        name: (coupled if coupled and name in coupled.rows else explainer).explain(name)
+        for name in sorted(names, key=urgency)
+    }
     found = [told[name] for name in names]
     return Explanation(
         tuple(one for one in found if isinstance(one, Assigned)),
@@ -70,11 +87,6 @@ class Explainer:
             raise ProblemError([f"appointment {name!r} is not in the problem"])
         visits = self._plan.visits.get(name, ())
         return self._assigned(name, *visits[0]) if visits else self._unscheduled(name)
-
-    def urgency(self, name: str) -> tuple[bool, int]:
-        """What is explained first: what is in no route, by priority."""
-        item = self.desk.problem.appointment.get(name)
-        return name in self._plan.visits, 0 if item is None else item.priority
 
     @cached_property
     def _plan(self) -> Plan:

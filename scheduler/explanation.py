@@ -41,6 +41,7 @@ class Slot(Part):
     terms: Mapping[str, int] = field(default_factory=dict)
     minutes: Mapping[str, float] = field(default_factory=dict)
     rank: tuple[int, ...] = ()
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Relaxation(Part):
 class Assigned(Part):
     """Why an appointment is where it is: the terms it pays in minutes, and what every other technician would cost.
 
-    ``alternatives`` are prices: the cheapest insertion with everything else fixed, relative to where it is now.
+    ``partners`` are those who go along in a crew. ``alternatives`` are prices: the cheapest insertion with everything
+    else fixed, relative to where it is now.
     """
 
     appointment: str
@@ -82,6 +84,7 @@ class Assigned(Part):
     alternatives: tuple[Slot, ...]
     refusals: tuple[Refusal, ...]
     sentence: str
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from itertools import combinations, pairwise
 
 from scheduler.check import added, check
 from scheduler.check.itinerary import overlap
+from scheduler.coupling.couplings import Couplings
 from scheduler.eligibility import Eligibility
 from scheduler.entities import Appointment, Break, Interval, LedgerEntry, Quantity, Shift, Technician
 from scheduler.policy import Policy
@@ -40,13 +41,16 @@ class Settled:
 def settle(problem: ProblemData, policy: Policy) -> Settled:
     """Take the duties out of a problem whose facts break the clock; a problem without such facts stays as it is.
 
-    Facts for which no route at all is found stay in the problem, and are explained like any other visit.
+    Facts for which no route at all is found stay in the problem, and are explained like any other visit; so do those
+    that are coupled with others, whose places are decided together.
     """
     if not any(item.frozen for item in problem.appointments):
         return Settled(problem)
     working = Working(Evaluator(problem, policy), Eligibility(problem, policy))
+    coupled = set(Couplings(problem).rows)
+    single = [row for row in range(len(problem.appointments)) if row not in coupled]
     routes = []
-    for duty, rows in _by_duty(working).items():
+    for duty, rows in _by_duty(working, single).items():
         eligible = all(working.eligibility.allowed_at(row, duty) for row in rows)
         if not (eligible and working.assign(duty, tuple(rows))):
             route = _route(problem, policy, duty, [problem.appointments[row] for row in rows])
@@ -54,18 +58,22 @@ def settle(problem: ProblemData, policy: Policy) -> Settled:
     return Settled(_without(problem, routes), tuple(routes))
 
 
-def place_facts(working: Working) -> None:
-    """Put the facts that are not in a plan yet on their duties, where need be instead of what is there."""
-    for duty, rows in _by_duty(working).items():
+def place_facts(working: Working, before: int | None = None) -> None:
+    """Put the facts that are not in a plan yet on their duties, where need be instead of what is there.
+
+    Only those in rows ``before`` a number, if one is given.
+    """
+    for duty, rows in _by_duty(working, range(len(working.problem.appointments))[:before]).items():
         if not working.place.keys() >= {*rows} and not working.assign(duty, tuple(rows)):
             raise AssertionError("facts that keep the clock do not fit their duty")
 
 
-def _by_duty(working: Working) -> dict[int, list[int]]:
+def _by_duty(working: Working, among: Sequence[int]) -> dict[int, list[int]]:
     """Facts by duty, in the order of their starts: one they fit alone if there is one, else the nearest in time."""
     problem = working.problem
     found: dict[int, list[int]] = {}
-    facts = [(item.pin.start, row) for row, item in enumerate(problem.appointments) if item.frozen and item.pin]
+    items = [(row, problem.appointments[row]) for row in among]
+    facts = [(item.pin.start, row) for row, item in items if item.frozen and item.pin]
     for start, row in sorted((start or 0, row) for start, row in facts):
         item = problem.appointments[row]
         name = item.pin.technician if item.pin else None

@@ -84,16 +84,17 @@ def technicians_frame(problem: ProblemData) -> pd.DataFrame:
 def visits_frame(problem: ProblemData, plan: Plan) -> pd.DataFrame:
     """Visits in the order of routes: appointment, technician, day, order, arrive, start, end, travel and waiting.
 
-    ``travel_minutes`` and ``travel_metres`` are those of the leg to the visit.
+    ``crew`` are those who are there too; ``travel_minutes`` and ``travel_metres`` are those of the leg to the visit.
     """
-    rows = [row for route in plan.sorted().routes for row in _visit_rows(problem, route)]
+    rows = [row for route in plan.sorted().routes for row in _visit_rows(problem, plan, route)]
     return _times(_frame(rows, "appointment", "technician", "day", "order", *_TIMES[2:]), problem.horizon)
 
 
-def _visit_rows(problem: ProblemData, route: Route) -> Iterable[dict[str, object]]:
+def _visit_rows(problem: ProblemData, plan: Plan, route: Route) -> Iterable[dict[str, object]]:
     technician, shift = problem.duties[problem.duty[route.technician, route.shift]]
     here = technician.home if shift.start_location is None else shift.start_location
     for order, stop in enumerate(route.visits, start=1):
+        crew = plan.visits[stop.id]
         appointment = problem.appointment[stop.id]
         place = here if appointment.location is None else appointment.location
         yield {
@@ -106,6 +107,7 @@ def _visit_rows(problem: ProblemData, route: Route) -> Iterable[dict[str, object
             "arrive": stop.arrive,
             "start": stop.start,
             "end": stop.end,
+            "crew": "; ".join(other.technician for other, _ in crew if other.technician != route.technician),
             "wait_minutes": problem.horizon.minutes(stop.start - stop.arrive),
             "travel_minutes": problem.horizon.minutes(problem.legs.ticks(here, place)),
             "travel_metres": problem.legs.metres(here, place),

@@ -2,7 +2,8 @@
 
 The same arguments give the same bytes. About one appointment in twenty-five cannot be done, each for a reason of its
 own (no location, outside all territories, a skill nobody has, a level nobody has, a window that has passed), so that
-a plan has verdicts to show. Times are local to :data:`TIMEZONE`.
+a plan has verdicts to show. Times are local to :data:`TIMEZONE`. If asked for, some appointments want a crew of two,
+and some are the second visit of their work order: at the same place, after the first, a few of them only together.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TypeVar
@@ -44,6 +46,10 @@ _LAST = (
 _NOTES = ("", "", "", "Ring twice", "Dog in the yard", "Key at the concierge", "Park in the back, gate code 4711")
 _SHIFTS = (("08:00", "17:00", "16:30"), ("07:00", "15:30", "15:00"), ("09:00", "18:00", "17:30"))
 Item = TypeVar("Item")
+Cells = dict[str, str | int | float]
+_DELAYS = (0, 30, 60)
+_GROUPED_SHARE = 0.25
+_OF_THE_SITE = ("latitude", "longitude", "skills", "customer", "contact", "phone")
 _KILOMETRES_PER_ROOT = 10
 _APPOINTMENTS_PER_CLUSTER = 25
 _HOPELESS_EVERY = 25
@@ -68,11 +74,18 @@ def generate(
     territories: int = 4,
     seed: int = 7,
     day: date = date(2026, 11, 23),
+    crews: float = 0.0,
+    follow_ups: float = 0.0,
 ) -> GeneratedDay:
     """Write ``appointments.csv``, ``technicians.csv``, ``territories.geojson`` and ``shifts.csv`` into a folder.
 
-    The folder is made if it is not there. Raises ``ValueError`` for counts below one.
+    ``crews`` is the share of appointments that want two technicians, ``follow_ups`` (a half at most) of those that
+    come after another. Both are drawn apart, so that the rest of the day does not depend on them. The folder is made
+    if it is not there. Raises ``ValueError`` for counts below one and shares that are none.
     """
+    for name, share, most in (("crews", crews, 1.0), ("follow_ups", follow_ups, 0.5)):
+        if not 0 <= share <= most:
+            raise ValueError(f"{name} must be a share from 0 to {most:g}, not {share}")
     for name, count in (("appointments", appointments), ("technicians", technicians), ("territories", territories)):
         if count < 1:
             raise ValueError(f"{name} must be at least 1, not {count}")
@@ -84,10 +97,11 @@ def generate(
     city = synthetic_territories(territories, seed, extent_km=_KILOMETRES_PER_ROOT * float(np.sqrt(territories)) + 5)
     staff = _Staff(np.random.default_rng([seed, 1]), city, technicians, day)
     jobs = _Jobs(np.random.default_rng([seed, 2]), city, appointments, day, seed)
+    couple = partial(_couple, np.random.default_rng([seed, 3]), crews=crews, follow_ups=follow_ups)
     write_geojson(city, files.territories)
     write_text(files.technicians, staff.technicians_csv())
     write_text(files.shifts, staff.shifts_csv())
-    write_text(files.appointments, jobs.csv())
+    write_text(files.appointments, jobs.csv(couple))
     return files
 
 
@@ -173,6 +187,25 @@ def _homes(city: gpd.GeoDataFrame, place: int, technicians: int, seed: int) -> l
     return [(round(float(y), 6), round(float(x), 6)) for x, y in zip(longitudes, latitudes, strict=True)]
 
 
+def _couple(rng: np.random.Generator, rows: list[Cells], crews: float, follow_ups: float) -> tuple[str, ...]:
+    """Make crews of some rows, and of some pairs of one work order a visit and its follow-up at the same place."""
+    if not crews and not follow_ups:
+        return ()
+    for row in rows:
+        row |= {"crew_size": 2 if rng.random() < crews else 1, "after": "", "all_or_none": ""}
+    for first, second in zip(rows[::2], rows[1::2], strict=False):
+        if rng.random() < 2 * follow_ups:
+            delay = _pick(rng, _DELAYS)
+            second |= {
+                name: first[name] for name in ("latitude", "longitude", "skills", "customer", "contact", "phone")
+            }
+            second |= dict.fromkeys(("windows", "earliest_start", "due"), "")
+            second["after"] = f"{first['appointment_id']}+{delay}"
+            if rng.random() < _GROUPED_SHARE:
+                first["all_or_none"] = second["all_or_none"] = first["work_order"]
+    return ("crew_size", "after", "all_or_none")
+
+
 class _Jobs:
     """Appointments around some centres, with the mix of a real day."""
 
@@ -189,9 +222,12 @@ class _Jobs:
         west, _, east, _ = city.total_bounds
         self._width = float(east - west)
 
-    def csv(self) -> str:
-        """One row an appointment; every twenty-fifth is hopeless, in turn for each reason."""
-        reasons: tuple[Callable[[dict[str, str | int | float]], None], ...] = (
+    def csv(self, couple: Callable[[list[Cells]], tuple[str, ...]]) -> str:
+        """One row an appointment; every twenty-fifth is hopeless, in turn for each reason.
+
+        ``couple`` changes rows so that they depend on one another, and names the columns it added.
+        """
+        reasons: tuple[Callable[[Cells], None], ...] = (
             self._without_place, self._outside, self._unknown_skill, self._level_too_high, self._window_passed,
         )  # fmt: skip
         rows = []
@@ -201,10 +237,11 @@ class _Jobs:
                 row["earliest_start"] = ""
             if number % _HOPELESS_EVERY == _HOPELESS_EVERY - 5:
                 reasons[number // _HOPELESS_EVERY % len(reasons)](row)
-            rows.append([row[column] for column in self._COLUMNS])
-        return csv_text(self._COLUMNS, rows)
+            rows.append(row)
+        columns = (*self._COLUMNS, *couple(rows))
+        return csv_text(columns, [[row[column] for column in columns] for row in rows])
 
-    def _row(self, number: int, name: str) -> dict[str, str | int | float]:
+    def _row(self, number: int, name: str) -> Cells:
         rng = self._rng
         priority = _pick(rng, (1, 2, 3, 4), _PRIORITY_SHARES)
         trade = _pick(rng, _TRADES, _TRADE_SHARES)
@@ -251,19 +288,19 @@ class _Jobs:
         return f"{first};{self._at(15, 0)}/17:00" if again else first
 
     @staticmethod
-    def _without_place(row: dict[str, str | int | float]) -> None:
+    def _without_place(row: Cells) -> None:
         row["latitude"] = row["longitude"] = ""
 
-    def _outside(self, row: dict[str, str | int | float]) -> None:
+    def _outside(self, row: Cells) -> None:
         row["longitude"] = round(float(row["longitude"]) + 2 * self._width, 6)
 
     @staticmethod
-    def _unknown_skill(row: dict[str, str | int | float]) -> None:
+    def _unknown_skill(row: Cells) -> None:
         row["skills"] = "asbestos removal"
 
     @staticmethod
-    def _level_too_high(row: dict[str, str | int | float]) -> None:
+    def _level_too_high(row: Cells) -> None:
         row["skills"] = "hvac:5"
 
-    def _window_passed(self, row: dict[str, str | int | float]) -> None:
+    def _window_passed(self, row: Cells) -> None:
         row["windows"] = f"{self._at(9, 0, -1)}/11:00"

@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scheduler.cpsat import routes, visits
+from scheduler.facts import place_facts
 from scheduler.problem import ProblemData
 from scheduler.rounds import CUT, FILLED, Round
-from scheduler.search import PlainSearch, Search, SearchLimits
+from scheduler.search import PlainSearch, Search, SearchLimits, searcher
 from scheduler.solution import Plan
-from scheduler.working import Working
+from scheduler.working import Working, from_plan
 
 #: Parts up to this size are also solved exactly.
 EXACT_APPOINTMENTS, EXACT_DUTIES = 8, 4
@@ -67,6 +71,15 @@ class PartRun:
         """The proven plan if there is one, whose times are the solver's own, else the best one found."""
         return self.working.plan() if self.exact is None else self.exact
 
+    def start_from(self, plan: Plan) -> None:
+        """Take over a plan as far as it fits."""
+        from_plan(self.working, plan)
+
+    def ready(self) -> None:
+        """Put facts where they are, and have the search at hand that suits the part."""
+        place_facts(self.working)
+        self.search = searcher(self.working, self.workers)
+
     def begin(self, over: Callable[[], bool], *, quickly: bool = False) -> None:
         """Construct a first plan, as far as it gets until it is ``over``; ``quickly`` where regret takes too long."""
         first = self.replay[0] if self.replay and self.replay[0].planned in (CUT, FILLED) else None
@@ -96,7 +109,7 @@ class PartRun:
         found = visits.solve_visits(
             self.problem,
             self.working.evaluator.policy,
-            self.working.eligibility.allowed,
+            self._allowed(),
             deterministic_seconds=EXACT_SECONDS,
             seed=self.seed,
             hint=self.working.plan(),
@@ -106,6 +119,10 @@ class PartRun:
             return False
         self.exact = found.plan
         return True
+
+    def _allowed(self) -> NDArray[np.bool_]:
+        """Which appointments may be done on which duties."""
+        return self.working.eligibility.allowed
 
     def _small(self) -> bool:
         """Whether the exact model can prove something here: it grants nothing to frozen visits and waived rules."""

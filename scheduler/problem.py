@@ -187,13 +187,24 @@ def _doubled(what: str, names: Iterable[str]) -> Iterator[str]:
         seen.add(name)
 
 
+def _published_findings(problem: ProblemData) -> Iterator[str]:
+    """An appointment is published once, with a crew once for each member."""
+    members: dict[str, list[str]] = {}
+    for visit in problem.published:
+        members.setdefault(visit.appointment, []).append(visit.technician)
+    for name, technicians in members.items():
+        crew = problem.appointment[name].crew_size if name in problem.appointment else 1
+        if len(technicians) > crew or len(set(technicians)) < len(technicians):
+            yield f"published visit of {name!r} is there twice"
+
+
 def _findings(problem: ProblemData) -> Iterator[str]:
     yield from _doubled("appointment", (item.id for item in problem.appointments))
     yield from _doubled("technician", (item.id for item in problem.technicians))
     yield from _doubled("territory", (item.id for item in problem.territories))
     yield from _doubled("location", (item.id for item in problem.locations))
     yield from _doubled("depot", (item.id for item in problem.depots))
-    yield from _doubled("published visit of", (visit.appointment for visit in problem.published))
+    yield from _published_findings(problem)
     yield from _doubled("ledger of", (f"{entry.technician}/{entry.territory}" for entry in problem.ledger))
     yield from _travel_findings(problem)
     yield from _time_findings(problem)

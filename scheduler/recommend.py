@@ -9,13 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from heapq import nsmallest
 
+from scheduler.coupling.couplings import is_coupled
+from scheduler.coupling.desk import placed_desk
+from scheduler.coupling.requests import CoupledDesk
+from scheduler.coupling.working import named
 from scheduler.desk import Candidate, Desk, Request, StaleSlotError
 from scheduler.entities import Appointment, Part, ProblemError
 from scheduler.explanation import Refusal, Slot
 from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
-from scheduler.refusals import concerned, refusals
+from scheduler.refusals import concerned, refusal, refusals
 from scheduler.solution import Plan
+from scheduler.wording import label
 
 __all__ = ["SINGLE_REQUESTS", "Desk", "Recommendation", "StaleSlotError", "commit", "recommend", "recommend_at"]
 
@@ -44,7 +49,15 @@ def recommend(
     :class:`Appointment` that is not in the problem is asked about as if it were. Raises ``ProblemError`` for an unknown
     id. For many requests on one plan keep a :class:`Desk` and use :func:`recommend_at`.
     """
-    return recommend_at(Desk(problem, policy or SINGLE_REQUESTS, plan), appointment, k)
+    chosen = policy or SINGLE_REQUESTS
+    whole = problem if isinstance(appointment, str) else _holding(problem, appointment)
+    if not is_coupled(whole):
+        return recommend_at(Desk(problem, chosen, plan), appointment, k)
+    name = appointment if isinstance(appointment, str) else appointment.id
+    desk = CoupledDesk(whole, chosen, plan)
+    if name in whole.appointment and desk.index[name] in desk.couplings.rows:
+        return _coupled(desk, name, k)
+    return recommend_at(placed_desk(whole, chosen, plan), name, k)
 
 
 def recommend_at(desk: Desk, appointment: str | Appointment, k: int = 5) -> Recommendation:
@@ -69,7 +82,43 @@ def commit(problem: ProblemData, policy: Policy | None, plan: Plan, slot: Slot) 
     Raises :class:`StaleSlotError` if the plan has changed so that the slot is not there any more. The problem must
     hold the appointment.
     """
-    return Desk(problem, policy or SINGLE_REQUESTS, plan).commit(slot)
+    chosen = policy or SINGLE_REQUESTS
+    if not is_coupled(problem):
+        return Desk(problem, chosen, plan).commit(slot)
+    desk = CoupledDesk(problem, chosen, plan)
+    if desk.index.get(slot.appointment) in desk.couplings.rows:
+        after = desk.commit(slot)
+    else:
+        after = named(desk.working.rows, placed_desk(problem, chosen, plan).commit(slot))
+    if after is None:
+        raise StaleSlotError(f"The slot for {slot.appointment} with {slot.technician} on {slot.shift} is gone.")
+    return after
+
+
+def _holding(problem: ProblemData, item: Appointment) -> ProblemData:
+    known = problem.appointment.get(item.id)
+    if known is not None and known != item:
+        raise ProblemError([f"appointment {item.id!r} is in the problem with other data"])
+    return problem if known == item else problem.with_appointment(item)
+
+
+def _coupled(desk: CoupledDesk, name: str, k: int) -> Recommendation:
+    """The best crews and times, and why the others are out: not eligible, or without a crew or what comes before."""
+    if k < 1:
+        raise ValueError(f"k is {k}, at least one slot has to be asked for")
+    row = desk.index[name]
+    offers, item = desk.offers(row), desk.problem.appointments[row]
+    slots = tuple(desk.slot(row, place) for place in offers[:k])
+    able = {desk.problem.duties[duty][0].id for place in offers for duty in place.placement.duties}
+    nobody = Desk(desk.problem, desk.policy, Plan())
+    code, words = desk.hindered(row) or ("CREW", "as the plan stands, no complete crew with this technician has room")
+    out = []
+    for one in (technician for technician in concerned(nobody, item) if technician.id not in able):
+        duties = [d for d in desk.places.members.duties(row) if desk.problem.duties[d][0].id == one.id]
+        shift = desk.problem.duties[duties[0]][1].id if duties else ""
+        sentence = f"{label(one)} cannot take {name}: {words}."
+        out.append(Refusal(one.id, shift, (code,), sentence) if duties else refusal(nobody, nobody.request(name), one))
+    return Recommendation(slots, tuple(out))
 
 
 def _with(desk: Desk, item: Appointment) -> Desk:

@@ -67,6 +67,12 @@ def _clock(name: str, code: str, sentence: str, search: str) -> ConstraintEntry:
     return ConstraintEntry(name, (code,), sentence, _CLOCK.format(name), search)
 
 
+def _joint(name: str, code: str, sentence: str) -> ConstraintEntry:
+    """What joins several visits: places for them are chosen together, and the search sees them as they stand."""
+    rule, search = "scheduler.coupling.places:Places", "scheduler.coupling.run:CoupledRun"
+    return ConstraintEntry(name, (code,), sentence, rule, search)
+
+
 CONSTRAINTS: tuple[ConstraintEntry, ...] = (
     _pair("location", ("NO_LOCATION",), "A visit needs a place to go to."),
     _pair("territory", ("NO_TERRITORY", "TERRITORY"), "Only members of its territory serve an appointment."),
@@ -98,6 +104,9 @@ CONSTRAINTS: tuple[ConstraintEntry, ...] = (
         "scheduler.working:Working.assign",
         "scheduler.working:Working.assign",
     ),
+    _joint("crew", "CREW", "A crew is complete, and together from start to end."),
+    _joint("precedence", "PRECEDENCE", "What comes before is served, over, and long enough ago."),
+    _joint("all_or_none", "ALL_OR_NONE", "A group is served whole or not at all."),
 )  # fmt: skip
 
 _FAIRNESS = "scheduler.route:Evaluator.fairness_rank"
@@ -115,6 +124,7 @@ TERMS: tuple[TermEntry, ...] = (
     TermEntry("fairness", "Sum of squared load over capacity, with the ledger.", _FAIRNESS),
     TermEntry("spread", "Longest less shortest working time.", "scheduler.working:Working.total"),
     TermEntry("preference", "Visits by somebody the customer does not prefer.", _ROUTE),
+    TermEntry("continuity", "Follow-ups by nobody who was there before.", "scheduler.coupling.joint:Joint.total"),
     TermEntry("over_skilled", "Skill that a visit does not use.", _ROUTE),
     TermEntry("earliness", "Time from when a visit may start to when it does.", _ROUTE),
     TermEntry("same_site", "Arrivals at sites that several appointments share.", _ROUTE),

@@ -226,8 +226,10 @@ class Relaxer:
             for other in desk.working.sequences[duty]:
                 removed = desk.problem.appointments[other]
                 room = desk.working.copy()
-                if desk.blocked_by(request, duty) is not None or not room.assign(
-                    duty, tuple(row for row in desk.working.sequences[duty] if row != other)
+                if (
+                    removed.frozen
+                    or desk.blocked_by(request, duty) is not None
+                    or not room.assign(duty, tuple(row for row in desk.working.sequences[duty] if row != other))
                 ):
                     continue
                 cost = float(desk.policy.unserved_minutes(removed.priority))
@@ -258,7 +260,8 @@ class Relaxer:
                 later = [other.start for other in technician.shifts if other.start >= shift.end]
                 shifts.append(shift.replace(end=min([shift.end + most, *later])))
             technicians.append(technician.replace(shifts=tuple(shifts)))
-        return Desk(problem.replace(technicians=tuple(technicians)), self.desk.policy, self.desk.plan)
+        longer = problem.replace(technicians=tuple(technicians))
+        return Desk(longer, self.desk.policy, self.desk.plan, self.desk.basis)
 
     def _proposal(
         self,
@@ -277,16 +280,7 @@ class Relaxer:
         cost += max(0, longer) / self.per_minute
         sequence = (*before[: offer.position], request.index, *before[offer.position :])
         return _Proposal(
-            kind,
-            cost,
-            offer.duty,
-            offer.value,
-            sequence,
-            offer.position,
-            technician,
-            appointment,
-            words,
-            removed,
+            kind, cost, offer.duty, offer.value, sequence, offer.position, technician, appointment, words, removed
         )
 
     def _verified(self, request: Request, proposal: _Proposal) -> Change | None:

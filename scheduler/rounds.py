@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 #: In the place of planned iterations: construction was cut short, or was all; the first plan was filled in quickly.
 CUT, FILLED = 0, -1
+#: In the same place: ``done`` moves of chains of coupled appointments.
+MOVED = -2
 
 
 @dataclass(frozen=True)

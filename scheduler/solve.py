@@ -22,18 +22,20 @@ from scheduler.ceilings import demand_room
 from scheduler.check import Violation, check
 from scheduler.check import added as newly_added
 from scheduler.construct import regret_work
+from scheduler.coupling.couplings import is_coupled
+from scheduler.coupling.run import CoupledRun, coupled_working
 from scheduler.decompose import parts
 from scheduler.eligibility import Eligibility
-from scheduler.facts import place_facts, settle
+from scheduler.facts import settle
 from scheduler.part_run import PartRun
 from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.rounds import Round, Rounds, rounds_from_text, rounds_text
 from scheduler.route import Evaluator
-from scheduler.search import FEW_APPOINTMENTS, MisjudgedError, load, searcher
+from scheduler.search import FEW_APPOINTMENTS, MisjudgedError, load
 from scheduler.solution import Plan, Route
 from scheduler.unsupported import unsupported
-from scheduler.working import Working, from_plan
+from scheduler.working import Working
 
 __all__ = [
     "PlanRefusedError",
@@ -207,13 +209,11 @@ class _Run:
         if replay is not None and len(replay) != len(pieces):
             raise ValueError(f"a run of {len(replay)} parts cannot be repeated on a problem of {len(pieces)} parts")
         for piece, rounds in zip(pieces, replay or [None] * len(pieces), strict=True):
-            working = Working(Evaluator(piece, self.policy, self.problem), eligibility.narrowed(piece))
-            if initial is not None:
-                from_plan(working, initial)
-            place_facts(working)
-            part = PartRun(piece, working, self.settings.seed, time.monotonic, self.stopped, rounds)
+            part = self._part(piece, eligibility, rounds)
             part.workers = 1 if len(pieces) >= self.settings.workers else self.settings.workers
-            part.search = searcher(working, part.workers)
+            if initial is not None:
+                part.start_from(initial)
+            part.ready()
             self.parts.append(part)
         self.outside = _less(
             self._worth(self.problem, Plan()), [self._worth(part.problem, Plan()) for part in self.parts]
@@ -224,6 +224,12 @@ class _Run:
             part.begin(self.out_of_patience, quickly=quickly)
             self.report("construct")
         self.waiting = sum(len(part.problem.appointments) for part in self.parts)
+
+    def _part(self, piece: ProblemData, eligibility: Eligibility, rounds: tuple[Round, ...] | None) -> PartRun:
+        how = (self.settings.seed, time.monotonic, self.stopped, rounds)
+        if is_coupled(piece):
+            return CoupledRun(piece, coupled_working(piece, self.policy, self.problem), *how)
+        return PartRun(piece, Working(Evaluator(piece, self.policy, self.problem), eligibility.narrowed(piece)), *how)
 
     def improve_part(self, part: PartRun) -> None:
         """Improve a part in its share of the time that is left, by the size of the parts that wait."""
@@ -269,7 +275,7 @@ class _Run:
         for part in self.parts:
             working = part.working
             value = tuple(map(add, value, working.evaluator.vector(working.total())))
-            scheduled += len(working.place)
+            scheduled += working.scheduled
         left = None if self.deadline is None else max(0.0, self.deadline - now)
         self.progress(Progress(phase, scheduled, len(self.problem.appointments), value, now - self.begun, left))
 

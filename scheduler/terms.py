@@ -91,7 +91,7 @@ def slack(case: Case) -> Iterator[Share]:
 def _latest_start(visit: Visit) -> int | None:
     bounds = [max(window.latest for window in visit.appointment.windows)] if visit.appointment.windows else []
     if visit.appointment.due is not None:
-        bounds.append(visit.appointment.due - visit.technician.service(visit.appointment.duration))
+        bounds.append(visit.appointment.due - (visit.stop.end - visit.stop.start))
     return min(bounds, default=None)
 
 
@@ -160,6 +160,17 @@ def preference(case: Case) -> Iterator[Share]:
     for visit in case.visits:
         preferred = visit.appointment.preferred_technicians
         yield Share(int(bool(preferred) and visit.technician.id not in preferred), visit.appointment.id)
+
+
+def continuity(case: Case) -> Iterator[Share]:
+    """Follow-ups that nobody makes who made the appointment before: for each predecessor that is served [count]."""
+    sent: dict[str, set[str]] = {}
+    for visit in case.visits:
+        sent.setdefault(visit.appointment.id, set()).add(visit.technician.id)
+    for name, crew in sent.items():
+        for before in case.problem.appointment[name].predecessors:
+            if before.appointment in sent:
+                yield Share(int(crew.isdisjoint(sent[before.appointment])), name)
 
 
 def over_skilled(case: Case) -> Iterator[Share]:
@@ -252,6 +263,7 @@ TERM_FUNCTIONS: dict[str, Term] = {
     "fairness": fairness,
     "spread": spread,
     "preference": preference,
+    "continuity": continuity,
     "over_skilled": over_skilled,
     "earliness": earliness,
     "same_site": same_site,

@@ -13,9 +13,6 @@ WAIVED_BY_FACTS = frozenset(("shift", "travel", "break", "absence"))
 def unsupported(problem: ProblemData) -> tuple[str, ...]:
     """A sentence for each feature that the data uses and the engine does not decide yet; empty if it decides all."""
     features = {
-        "crews of several technicians": (item.id for item in problem.appointments if item.crew_size > 1),
-        "predecessors": (item.id for item in problem.appointments if item.predecessors),
-        "groups served whole or not at all": (item.id for item in problem.appointments if item.all_or_none is not None),
         "waivers of shift, travel, break or absence for visits that are not frozen": (
             item.id for item in problem.appointments if not item.frozen and not WAIVED_BY_FACTS.isdisjoint(item.waivers)
         ),

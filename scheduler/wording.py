@@ -241,4 +241,7 @@ PHRASES: dict[str, Callable[[Told], str]] = {
     "SLA_WINDOW": _sla,
     "TRAVEL": _travel,
     "LIMIT": _limit,
+    "CREW": lambda told: f"a crew of {told.item.crew_size} is not free together",
+    "PRECEDENCE": lambda told: f"it comes after {listed(one.appointment for one in told.item.predecessors)}",
+    "ALL_OR_NONE": lambda told: f"the rest of its group {told.item.all_or_none} is not served",
 }

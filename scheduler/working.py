@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from scheduler.eligibility import Eligibility
 from scheduler.entities import Interval
@@ -48,14 +48,19 @@ class Working:
         self.rank = sum(map(evaluator.unserved_rank, self.unserved))
         self.rank += sum(evaluator.fairness_rank(index, 0) for index in range(len(self.loads)))
 
-    def copy(self) -> Working:
+    def copy(self) -> Self:
         """An independent copy that shares the caches."""
-        other = Working.__new__(Working)
+        other = object.__new__(type(self))
         other.evaluator, other.eligibility, other.problem = self.evaluator, self.eligibility, self.problem
         other.sequences, other.values, other.loads = self.sequences[:], self.values[:], self.loads[:]
         other.place, other.unserved = dict(self.place), set(self.unserved)
         other._frames, other.rank = self._frames[:], self.rank
         return other
+
+    @property
+    def scheduled(self) -> int:
+        """How many appointments are served."""
+        return len(self.place)
 
     def on(self, evaluator: Evaluator, eligibility: Eligibility) -> Working:
         """A copy for a problem in which one unserved appointment was replaced or appended."""

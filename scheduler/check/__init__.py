@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.check import breaks, plans, routes, visits
+from scheduler.check import breaks, chains, crews, parts, plans, routes, visits
 from scheduler.check.violation import Case, Check, Violation
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
@@ -21,12 +21,12 @@ CONSTRAINT_CHECKS: dict[str, Check] = {
     "once": plans.once,
     "location": visits.location,
     "territory": visits.territory,
-    "skill": visits.skill,
+    "skill": crews.both(visits.skill, crews.skill),
     "certificate": visits.certificate,
-    "tools": visits.tools,
-    "parts": plans.parts,
+    "tools": crews.both(visits.tools, crews.tools),
+    "parts": parts.parts,
     "choice": visits.choice,
-    "pin": visits.pin,
+    "pin": crews.both(visits.pin, crews.pin),
     "capacity": routes.capacity,
     "shift": routes.shift,
     "absence": visits.absence,
@@ -35,7 +35,10 @@ CONSTRAINT_CHECKS: dict[str, Check] = {
     "sla": visits.sla,
     "travel": routes.travel,
     "limits": routes.limits,
-    "service": visits.service,
+    "service": crews.both(visits.service, crews.service),
+    "crew": crews.crew,
+    "precedence": chains.precedence,
+    "all_or_none": chains.all_or_none,
 }
 
 

@@ -1,24 +1,30 @@
-"""Constraints on the plan as a whole: nothing unknown, nothing twice, no part used that is not on board."""
+"""Constraints on the plan as a whole: nothing unknown, nothing twice."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.check.itinerary import Visit
-from scheduler.check.violation import Case, Violation, excess_follows_from_facts, label
+from scheduler.check.violation import Case, Violation
 from scheduler.solution import Route
 
 
 def once(case: Case) -> Iterator[Violation]:
-    """Every route is a known duty's only one and has stops; every stop is at a known appointment, served once."""
+    """Every route is a known duty's only one and has stops; every stop is at a known appointment, served once.
+
+    By a crew it is served once by each member, of whom there are no more than wanted.
+    """
     yield from _routes(case)
     for route in case.plan.routes:
         yield from _stops(case, route)
     for name, visits in case.plan.visits.items():
-        if name in case.problem.appointment and len(visits) > 1:
+        if name in case.problem.appointment and _too_many(case, name, [route.technician for route, _ in visits]):
             times = ", ".join(f"{case.clock(stop.start)} with {route.technician}" for route, stop in visits)
             yield Violation("TWICE", "once", f"Appointment {name} is visited {len(visits)} times: {times}.", name)
+
+
+def _too_many(case: Case, name: str, technicians: list[str]) -> bool:
+    wanted = case.problem.appointment[name].crew_size
+    return len(technicians) > wanted or len(set(technicians)) < len(technicians)
 
 
 def _routes(case: Case) -> Iterator[Violation]:
@@ -46,25 +52,3 @@ def _stops(case: Case, route: Route) -> Iterator[Violation]:
 def _of(route: Route, words: str, appointment: str | None = None) -> Violation:
     sentence = f"Route of {route.technician} in shift {route.shift}: {words}."
     return Violation("ROUTE", "once", sentence, appointment, route.technician, route.shift)
-
-
-def parts(case: Case) -> Iterator[Violation]:
-    """What a technician's visits use over the whole horizon is in the van."""
-    for (name, part), shares in _needs(case).items():
-        technician = case.problem.technician[name]
-        used = sum(amount for _, amount in shares)
-        stock = sum(entry.quantity for entry in technician.stock if entry.part == part)
-        if used > stock:
-            inherited = excess_follows_from_facts("parts", shares, stock)
-            visits = ", ".join(visit.appointment.id for visit, _ in shares)
-            sentence = f"Technician {label(technician)} needs {used} of part {part} for {visits} and has {stock}."
-            yield Violation("PARTS", "parts", sentence, technician=name, inherited=inherited)
-
-
-def _needs(case: Case) -> dict[tuple[str, str], list[tuple[Visit, int]]]:
-    needs: dict[tuple[str, str], list[tuple[Visit, int]]] = defaultdict(list)
-    for itinerary in case.itineraries:
-        for visit in itinerary.visits:
-            for need in visit.appointment.parts:
-                needs[visit.technician.id, need.part].append((visit, need.quantity))
-    return needs

@@ -43,6 +43,20 @@ class Case:
         """The routes of known duties."""
         return itineraries(self.problem, self.plan)
 
+    @cached_property
+    def served(self) -> dict[str, tuple[Visit, ...]]:
+        """By appointment, the visits on known duties."""
+        found: dict[str, list[Visit]] = {}
+        for itinerary in self.itineraries:
+            for visit in itinerary.visits:
+                found.setdefault(visit.appointment.id, []).append(visit)
+        return {name: tuple(visits) for name, visits in found.items()}
+
+    @cached_property
+    def crews(self) -> dict[str, tuple[Visit, ...]]:
+        """The visits of appointments that want more than one technician."""
+        return {name: visits for name, visits in self.served.items() if visits[0].appointment.crew_size > 1}
+
     def clock(self, tick: int) -> str:
         """The local time of a tick, with its date where there are several; plainly the tick if no calendar has it."""
         horizon = self.problem.horizon
@@ -72,10 +86,11 @@ def label(technician: Technician) -> str:
     return f"{technician.name} ({technician.id})" if technician.name else technician.id
 
 
-def per_visit(constraint: str, inheritable: bool = True) -> Callable[[VisitRule], Check]:
+def per_visit(constraint: str, inheritable: bool = True, alone: bool = False) -> Callable[[VisitRule], Check]:
     """Make a check of a rule that yields code and words for one visit.
 
-    ``inheritable`` says whether a frozen pin, which decides technician and start, can be what broke it.
+    ``inheritable`` says whether a frozen pin, which decides technician and start, can be what broke it; ``alone``
+    that of a crew something else is asked than of one who goes alone.
     """
 
     def check_of(rule: VisitRule) -> Check:
@@ -83,7 +98,8 @@ def per_visit(constraint: str, inheritable: bool = True) -> Callable[[VisitRule]
         def check(case: Case) -> Iterator[Violation]:
             for itinerary in case.itineraries:
                 for visit in itinerary.visits:
-                    for code, words in rule(case, visit):
+                    judged = not alone or visit.appointment.crew_size == 1
+                    for code, words in rule(case, visit) if judged else ():
                         yield _of_visit(case, visit, code, constraint, words, inheritable)
 
         return check

@@ -35,7 +35,7 @@ def territory(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
         yield "TERRITORY", f"{member} of territory {wanted} that day{unsent}"
 
 
-@per_visit("skill")
+@per_visit("skill", alone=True)
 def skill(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
     """Every required skill is held that day, at the required level at least."""
     for need in visit.appointment.skills:
@@ -61,7 +61,7 @@ def certificate(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
             yield "CERTIFICATE_EXPIRED", f"certificate {name} is not valid that day"
 
 
-@per_visit("tools")
+@per_visit("tools", alone=True)
 def tools(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
     """Every tool is on board."""
     missing = sorted(set(visit.appointment.tools) - set(visit.technician.tools))
@@ -79,7 +79,7 @@ def choice(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
         yield "EXCLUDED", f"only {', '.join(required)} may go"
 
 
-@per_visit("pin")
+@per_visit("pin", alone=True)
 def pin(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
     """Technician and start are what the appointment is pinned to."""
     decided = visit.appointment.pin
@@ -120,7 +120,7 @@ def absence(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
             yield "ABSENCE", f"the technician is absent {case.span(away.start, away.end)}"
 
 
-@per_visit("service", inheritable=False)
+@per_visit("service", inheritable=False, alone=True)
 def service(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
     """The visit takes as long as the job takes this technician."""
     needed, given = visit.technician.service(visit.appointment.duration), visit.stop.end - visit.stop.start

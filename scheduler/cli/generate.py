@@ -18,6 +18,8 @@ def generate(
     technicians: Annotated[int, typer.Option(min=1, max=10_000)] = 18,
     territories: Annotated[int, typer.Option(min=1, max=3_000)] = 4,
     seed: Annotated[int, typer.Option(min=0)] = 7,
+    crews: Annotated[float, typer.Option(min=0, max=1, help="The share that wants two technicians.")] = 0.0,
+    follow_ups: Annotated[float, typer.Option(min=0, max=0.5, help="The share that comes after another.")] = 0.0,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to be planned.")] = None,
 ) -> None:
     """Make up a day: appointments, technicians, territories and shifts."""
@@ -30,6 +32,8 @@ def generate(
             territories=territories,
             seed=seed,
             day=chosen,
+            crews=crews,
+            follow_ups=follow_ups,
         )
     except OSError as error:
         refuse([f"{out} cannot be written: {error.strerror or error}"])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import IntVar, LiteralT
 
+from scheduler.cpsat.visit_couplings import all_or_none, crew, crew_parts, precedence
 from scheduler.cpsat.visit_domains import START_RULES, Pair
 from scheduler.cpsat.visit_variables import DEPOT, BreakVariables, DutyVariables, VisitModel, total
 from scheduler.entities import Interval
@@ -31,10 +32,13 @@ def service(duty: DutyVariables, name: int) -> int:
 
 
 def once(visits: VisitModel) -> None:
-    """An appointment is served by exactly one duty or is unserved; an unserved one starts, idly, at its earliest."""
+    """An appointment is served by as many as its crew has or is unserved; then it starts, idly, at its earliest."""
     for name, start in visits.start.items():
-        unserved = visits.unserved[name]
-        visits.model.add_exactly_one([unserved, *visits.present(name).values()])
+        unserved, crew = visits.unserved[name], visits.problem.appointments[name].crew
+        if crew == 1:
+            visits.model.add_exactly_one([unserved, *visits.present(name).values()])
+        else:
+            visits.model.add(total(visits.present(name).values()) == crew * visits.served(name))
         visits.model.add(start == _lower(visits, name)).only_enforce_if(unserved)
 
 
@@ -76,7 +80,7 @@ def travel(visits: VisitModel) -> None:
     """
     for duty in visits.duties:
         for (i, j), chosen in duty.arcs.items():
-            ready = duty.departure if i == DEPOT else visits.start[i] + duty.service[i]
+            ready = duty.departure if i == DEPOT else visits.start[i] + duty.length[i]
             then = duty.arrival if j == DEPOT else visits.start[j]
             visits.model.add(then >= ready + duty.ticks[i, j]).only_enforce_if(chosen)
             if duty.time_off:
@@ -102,7 +106,7 @@ def absence(visits: VisitModel) -> None:
                 present, begin = duty.present[name], visits.start[name]
                 model.add_implication(behind, present)
                 model.add(begin >= gone.end).only_enforce_if(behind)
-                model.add(begin + duty.service[name] <= gone.start).only_enforce_if(~behind, present)
+                model.add(begin + duty.length[name] <= gone.start).only_enforce_if(~behind, present)
 
 
 def _split_by(model: cp_model.CpModel, tick: IntVar, gone: Interval, behind: IntVar) -> None:
@@ -132,7 +136,7 @@ def _place_break(visits: VisitModel, duty: DutyVariables, item: BreakVariables) 
         model.add_implication(behind, item.taken)
         model.add_implication(behind, present)
         model.add(end <= begin).only_enforce_if(behind)
-        model.add(item.start >= begin + duty.service[name]).only_enforce_if(~behind, item.taken, present)
+        model.add(item.start >= begin + duty.length[name]).only_enforce_if(~behind, item.taken, present)
     model.add(item.start == item.start.domain.min()).only_enforce_if(~item.taken)
     return model.new_optional_fixed_size_interval_var(item.start, rule.duration, item.taken, "break")
 
@@ -146,7 +150,8 @@ def _break_waived(visits: VisitModel, duty: DutyVariables) -> IntVar:
 
 
 def parts(visits: VisitModel) -> None:
-    """What all routes of a technician use of a part is on board."""
+    """What all routes of a technician use of a part is on board; crews share what is left in their vans."""
+    handed = crew_parts(visits)
     for technician in visits.problem.technicians:
         stock: dict[str, int] = defaultdict(int)
         for entry in technician.stock:
@@ -154,10 +159,12 @@ def parts(visits: VisitModel) -> None:
         needs: dict[str, list[Share]] = defaultdict(list)
         for duty in visits.duties:
             for name, present in duty.present.items() if duty.technician.id == technician.id else ():
-                for need in visits.problem.appointments[name].parts:
+                for need in duty.pairs[name].appointment.parts:
                     needs[need.part].append((duty.pairs[name], present, need.quantity))
         for part, shares in needs.items():
             _keep_sum(visits.model, "parts", shares, stock[part])
+        for part, given in handed.get(technician.id, {}).items():
+            _keep_rest(visits.model, needs[part], given, stock[part])
 
 
 def capacity(visits: VisitModel) -> None:
@@ -179,6 +186,14 @@ def _keep_sum(model: cp_model.CpModel, constraint: str, shares: list[Share], lim
     for pair, present, amount in shares:
         if amount and not pair.frozen:
             model.add(kept).only_enforce_if(present)
+
+
+def _keep_rest(model: cp_model.CpModel, alone: list[Share], given: list[IntVar], stock: int) -> None:
+    """What a van gives to crews is what those visits leave that have only this van."""
+    counted = [(pair, present, amount) for pair, present, amount in alone if not pair.waives("parts")]
+    facts = sum(amount for pair, _, amount in counted if pair.frozen)
+    used = total(amount * present for _, present, amount in counted)
+    model.add(used + total(given) <= stock if facts <= stock else total(given) == 0)
 
 
 def limits(visits: VisitModel) -> None:
@@ -217,6 +232,9 @@ ROUTE_RULES: dict[str, Callable[[VisitModel], None]] = {
     "parts": parts,
     "capacity": capacity,
     "limits": limits,
+    "crew": crew,
+    "precedence": precedence,
+    "all_or_none": all_or_none,
 }
 #: Where each constraint of the problem is stated.
 CONSTRAINTS: dict[str, Callable[..., object]] = {

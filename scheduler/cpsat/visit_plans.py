@@ -29,7 +29,8 @@ def _read_route(visits: VisitModel, duty: DutyVariables, solution: Sequence[int]
     for name in _sequence(duty, solution):
         arrive = arrival_after(ready, duty.ticks[before, name], off)
         start = solution[visits.start[name].index]
-        before, ready = name, start + duty.service[name]
+        length = duty.length[name]
+        before, ready = name, start + (solution[length.index] if isinstance(length, IntVar) else duty.service[name])
         stops.append(Stop(visits.problem.appointments[name].id, min(arrive, start), start, ready))
     return Route(duty.technician.id, duty.shift.id, departure, arrival, tuple(stops), rests)
 

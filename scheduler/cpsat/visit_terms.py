@@ -47,36 +47,31 @@ def lateness(visits: VisitModel) -> LinearExpr:
 
 
 def _late(visits: VisitModel, duty: DutyVariables, name: int, due: int) -> LinearExpr:
-    over = duty.service[name] - due
-    most = duty.domains[name].max() + over
+    most = int(duty.domains[name].max()) + duty.longest(name) - due
     if most <= 0:
         return LinearExpr.constant(0)
     late = _ticks(visits, most)
-    visits.model.add(late >= visits.start[name] + over).only_enforce_if(duty.present[name])
+    visits.model.add(late >= visits.start[name] + duty.length[name] - due).only_enforce_if(duty.present[name])
     return late
 
 
 def slack(visits: VisitModel) -> LinearExpr:
     """Ticks by which visits start less than the wanted slack before their latest start."""
     wanted = visits.policy.slack_minutes * visits.ticks_per_minute
-    return total(
-        _short_of_slack(visits, duty, name, latest, wanted)
-        for duty in visits.duties
-        for name in duty.present
-        if (latest := _latest_start(visits.problem.appointments[name], duty.service[name])) is not None
-    )
+    return total(_short_of_slack(visits, duty, name, wanted) for duty in visits.duties for name in duty.present)
 
 
-def _latest_start(item: Appointment, service: int) -> int | None:
+def _latest_start(item: Appointment, length: int) -> int | None:
     ends = [max(window.latest for window in item.windows)] if item.windows else []
-    ends += [] if item.due is None else [item.due - service]
+    ends += [] if item.due is None else [item.due - length]
     return min(ends, default=None)
 
 
-def _short_of_slack(visits: VisitModel, duty: DutyVariables, name: int, latest: int, wanted: int) -> LinearExpr:
+def _short_of_slack(visits: VisitModel, duty: DutyVariables, name: int, wanted: int) -> LinearExpr:
     """At least ``start - (latest - wanted)``; a cap of ``wanted`` counts only where starts after ``latest`` may be."""
-    last = int(duty.domains[name].max())
-    if wanted == 0 or last <= latest - wanted:
+    item, last = visits.problem.appointments[name], int(duty.domains[name].max())
+    latest = _latest_start(item, duty.longest(name))
+    if latest is None or wanted == 0 or last <= latest - wanted:
         return LinearExpr.constant(0)
     short = _ticks(visits, min(wanted, last - latest + wanted))
     counted: list[Literal] = [duty.present[name]]
@@ -84,7 +79,10 @@ def _short_of_slack(visits: VisitModel, duty: DutyVariables, name: int, latest: 
         capped = visits.model.new_bool_var("")
         visits.model.add(short == wanted).only_enforce_if(capped)
         counted.append(~capped)
-    visits.model.add(short >= visits.start[name] - latest + wanted).only_enforce_if(counted)
+    spare = [max(window.latest for window in item.windows) - visits.start[name]] if item.windows else []
+    spare += [] if item.due is None else [item.due - duty.length[name] - visits.start[name]]
+    for left in spare:
+        visits.model.add(short >= wanted - left).only_enforce_if(counted)
     return short
 
 
@@ -181,6 +179,29 @@ def _not_preferred(problem: ProblemData, item: Appointment, technician: Technici
     return int(bool(item.preferred_technicians) and technician.id not in item.preferred_technicians)
 
 
+def continuity(visits: VisitModel) -> LinearExpr:
+    """Follow-ups made by nobody who made what came before, where both are served."""
+    rows = {item.id: name for name, item in enumerate(visits.problem.appointments)}
+    items = visits.problem.appointments
+    links = [(name, rows[link.appointment]) for name in visits.start for link in items[name].predecessors]
+    return total(_other_hands(visits, name, before) for name, before in links if before in visits.start)
+
+
+def _other_hands(visits: VisitModel, name: int, before: int) -> LinearExpr:
+    other = visits.model.new_bool_var("")
+    same = []
+    for technician in visits.problem.technicians:
+        theirs = [duty for duty in visits.duties if duty.technician.id == technician.id]
+        sent = [[duty.present[one] for duty in theirs if one in duty.present] for one in (name, before)]
+        if all(sent):
+            again = visits.model.new_bool_var("")
+            for present in sent:
+                visits.model.add(total(present) >= again)
+            same.append(again)
+    visits.model.add_bool_or([other, *same, visits.unserved[name], visits.unserved[before]])
+    return other
+
+
 def over_skilled(visits: VisitModel) -> LinearExpr:
     """Levels and skills of technicians beyond what their visits need."""
     return _per_pair(visits, _skill_to_spare)
@@ -207,8 +228,8 @@ def _is_secondary(problem: ProblemData, item: Appointment, technician: Technicia
 
 
 def earliness(visits: VisitModel) -> LinearExpr:
-    """Ticks from the first tick at which visits may start to their start."""
-    return total(_early(visits, name) for name in visits.start)
+    """Ticks from the first tick at which visits may start to their start, for each member of a crew."""
+    return total(visits.problem.appointments[name].crew * _early(visits, name) for name in visits.start)
 
 
 def _early(visits: VisitModel, name: int) -> LinearExpr:
@@ -278,6 +299,7 @@ TERMS: dict[str, Term] = {
     "fairness": fairness,
     "spread": spread,
     "preference": preference,
+    "continuity": continuity,
     "over_skilled": over_skilled,
     "earliness": earliness,
     "same_site": same_site,

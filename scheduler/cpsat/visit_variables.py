@@ -79,7 +79,11 @@ class AbsenceVariables:
 
 @dataclass(frozen=True)
 class DutyVariables:
-    """One possible route. ``present`` says which visits are in it, ``arcs`` which point follows which."""
+    """One possible route. ``present`` says which visits are in it, ``arcs`` which point follows which.
+
+    ``service`` is what the technician needs for a visit, ``length`` what it takes: of a crew its slowest member's
+    service, which is a variable where that depends on who goes. ``spent`` is its length on this route, 0 if elsewhere.
+    """
 
     index: int
     technician: Technician
@@ -96,6 +100,17 @@ class DutyVariables:
     arcs: Mapping[Arc, IntVar]
     breaks: list[BreakVariables] = field(default_factory=list)
     absences: list[AbsenceVariables] = field(default_factory=list)
+    length: dict[int, LinearExpr] = field(default_factory=dict)
+    spent: dict[int, LinearExpr] = field(default_factory=dict)
+
+    def varies(self, name: int) -> bool:
+        """Whether how long a visit takes depends on who else goes."""
+        return isinstance(self.length[name], IntVar)
+
+    def longest(self, name: int) -> int:
+        """The most ticks that a visit can take."""
+        length = self.length[name]
+        return int(length.domain.max()) if isinstance(length, IntVar) else self.service[name]
 
     @property
     def time_off(self) -> list[TimeOff]:
@@ -115,7 +130,7 @@ class DutyVariables:
     @property
     def service_ticks(self) -> LinearExpr:
         """The ticks of service of the route."""
-        return total(self.service[name] * chosen for name, chosen in self.present.items())
+        return total(self.spent.values())
 
     @property
     def break_ticks(self) -> LinearExpr:
@@ -166,6 +181,7 @@ def build_variables(problem: ProblemData, policy: Policy, allowed: NDArray[np.bo
             possible[name] = possible[name].union_with(domain) if name in possible else domain
     start = {name: model.new_int_var_from_domain(possible[name], f"start {name}") for name in sorted(possible)}
     unserved = {name: model.new_bool_var(f"unserved {name}") for name in start}
+    _add_lengths(model, problem, duties)
     for duty in duties:
         _add_time_off(model, duty)
     return VisitModel(model, problem, policy, duties, start, unserved)
@@ -176,7 +192,8 @@ def _duty_variables(
 ) -> DutyVariables:
     technician, shift = problem.duties[index]
     names = [name for name, item in enumerate(problem.appointments) if allowed[name] and item.location is not None]
-    pairs = {name: Pair(problem.appointments[name], technician, shift, policy) for name in names}
+    asked = {name: problem.appointments[name].for_member(technician.id) for name in names}
+    pairs = {name: Pair(asked[name], technician, shift, policy) for name in names}
     service = {name: pair.service for name, pair in pairs.items()}
     ticks, metres = _legs(problem, technician, shift, names)
     free = {name: start_domain(pair) for name, pair in pairs.items()}
@@ -229,6 +246,21 @@ def _possible_arcs(
     return [(i, j) for i in ready for j in latest if i != j and ready[i] + ticks[i, j] <= latest[j]]
 
 
+def _add_lengths(model: cp_model.CpModel, problem: ProblemData, duties: tuple[DutyVariables, ...]) -> None:
+    for name, item in enumerate(problem.appointments):
+        able = [duty for duty in duties if name in duty.present]
+        times = sorted({duty.service[name] for duty in able})
+        varies = item.crew > 1 and len(times) > 1
+        together = model.new_int_var_from_domain(Domain.from_values(times), f"length {name}") if varies else None
+        for duty in able:
+            duty.length[name] = LinearExpr.constant(duty.service[name]) if together is None else together
+            duty.spent[name] = duty.service[name] * duty.present[name]
+            if together is not None:
+                spent = duty.spent[name] = model.new_int_var(0, times[-1], f"spent {name}")
+                model.add(spent == together).only_enforce_if(duty.present[name])
+                model.add(spent == 0).only_enforce_if(~duty.present[name])
+
+
 def _add_time_off(model: cp_model.CpModel, duty: DutyVariables) -> None:
     gone = absences(duty.technician, duty.shift)
     duty.absences.extend(_absence_variables(model, duty, absence) for absence in gone)
@@ -237,7 +269,10 @@ def _add_time_off(model: cp_model.CpModel, duty: DutyVariables) -> None:
 
 
 def _absence_variables(model: cp_model.CpModel, duty: DutyVariables, absence: Interval) -> AbsenceVariables:
-    """An absence is over at a visit or still to come; only in a visit that is a fact may it be partly over."""
+    """An absence is over at a visit or still to come; only in a visit that is a fact may it be partly over.
+
+    A crew's visit may take longer than its member needs, so that its start alone does not say enough.
+    """
     length = absence.end - absence.start
 
     def over(name: int, delay: int) -> LinearExpr:
@@ -245,7 +280,11 @@ def _absence_variables(model: cp_model.CpModel, duty: DutyVariables, absence: In
         return behind[name] * length if name in behind else LinearExpr.constant(min(max(passed, 0), length))
 
     before, after = model.new_bool_var("absence before departure"), model.new_bool_var("absence before return")
-    split = [name for name, domain in duty.domains.items() if domain.min() < absence.end <= domain.max()]
+    split = [
+        name
+        for name, domain in duty.domains.items()
+        if domain.min() < absence.end and (absence.end <= domain.max() or duty.varies(name))
+    ]
     behind = {name: model.new_bool_var(f"absence behind {name}") for name in split}
     at_start = {name: over(name, 0) for name in duty.domains}
     at_end = {name: over(name, duty.service[name]) for name in duty.domains}

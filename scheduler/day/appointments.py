@@ -60,6 +60,7 @@ def _appointment(row: Row, point: Point | None, territory: str | None, context: 
         excluded_technicians=read_names(row, "excluded_technicians", context.technicians.resolve),
         crew_size=row.whole("crew_size", 1, 100, 1),
         predecessors=_predecessors(row, context),
+        all_or_none=row.text("all_or_none") or None,
         work_order=row.text("work_order") or None,
         pin=_pin(row, context),
         load=row.whole("load", 0, 10**9, 0),

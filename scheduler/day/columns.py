@@ -61,6 +61,7 @@ APPOINTMENTS = Schema(
         Column("excluded_technicians", ("ExcludedResources", "ExcludedServiceResources")),
         Column("crew_size", ("RecommendedCrewSize", "MinimumCrewSize")),
         Column("after", ("predecessors",)),
+        Column("all_or_none", ("AllOrNoneGroup",)),
         Column("pinned_technician", ("PinnedResource", "PinnedServiceResource")),
         Column("pinned_start", ("PinnedStartTime",)),
         Column("load"),

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.explanation import Explanation
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
-from scheduler.solution import Plan
+from scheduler.solution import Plan, Stop
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,8 @@ class PlanReport:
     minutes: Mapping[str, float] = field(default_factory=dict)
     gap: tuple[float | None, ...] | None = None
     warnings: tuple[str, ...] = ()
+
+
+def partners(plan: Plan, technician: str, stop: Stop) -> tuple[str, ...]:
+    """Who else of a crew is at a stop."""
+    return tuple(route.technician for route, _ in plan.visits.get(stop.id, ()) if route.technician != technician)

@@ -14,8 +14,9 @@ from scheduler.check.itinerary import Gap, Itinerary, itineraries
 from scheduler.entities import Appointment
 from scheduler.kpis import distance, service_time, spoken
 from scheduler.problem import ProblemData
-from scheduler.report.model import PlanReport
+from scheduler.report.model import PlanReport, partners
 from scheduler.report.page import asset, environment, source_hash
+from scheduler.solution import Plan, Stop
 
 FOLDER = "runsheets"
 LONGEST_NAME = 80
@@ -37,6 +38,7 @@ class Line:
     appointment: Appointment | None = None
     promises: tuple[str, ...] = ()
     place: str = ""
+    company: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,13 @@ def run_sheets(report: PlanReport) -> dict[str, str]:
             plan=report.problem.name,
             zone=report.problem.horizon.timezone,
             technician=technician,
-            days=[_day(report.problem, itinerary) for itinerary in routes.get(technician.id, ())],
+            days=[_day(report.problem, report.plan, itinerary) for itinerary in routes.get(technician.id, ())],
         )
         for technician in report.problem.technicians
     }
 
 
-def _day(problem: ProblemData, itinerary: Itinerary) -> Day:
+def _day(problem: ProblemData, plan: Plan, itinerary: Itinerary) -> Day:
     horizon, shift, route = problem.horizon, itinerary.shift, itinerary.route
     begin = horizon.instant(shift.start)
     visits = [visit.appointment for visit in itinerary.visits]
@@ -107,7 +109,7 @@ def _day(problem: ProblemData, itinerary: Itinerary) -> Day:
         date=f"{begin:%A}, {begin.day} {begin:%B %Y}",
         shift=f"{horizon.clock(shift.start)} - {horizon.clock(shift.end)}",
         departure=horizon.clock(route.departure),
-        lines=tuple(_lines(problem, itinerary)),
+        lines=tuple(_lines(problem, plan, itinerary)),
         figures={
             "Visits": str(len(visits)),
             "Service": spoken(horizon.minutes(service_time(itinerary))),
@@ -119,15 +121,18 @@ def _day(problem: ProblemData, itinerary: Itinerary) -> Day:
     )
 
 
-def _lines(problem: ProblemData, itinerary: Itinerary) -> Iterator[Line]:
+def _lines(problem: ProblemData, plan: Plan, itinerary: Itinerary) -> Iterator[Line]:
     """Stops, breaks and the way back in the order of time."""
     clock = problem.horizon.clock
     breaks = [(taken.start, Line("break", clock(taken.start), clock(taken.end))) for taken in itinerary.route.breaks]
-    gaps = [(gap.after.start, _line(problem, order, gap)) for order, gap in enumerate(itinerary.gaps, start=1)]
+    who = itinerary.technician.id
+    gaps = [
+        (gap.after.start, _line(problem, plan, who, order, gap)) for order, gap in enumerate(itinerary.gaps, start=1)
+    ]
     yield from (line for _, line in sorted([*breaks, *gaps], key=lambda entry: entry[0]))
 
 
-def _line(problem: ProblemData, order: int, gap: Gap) -> Line:
+def _line(problem: ProblemData, plan: Plan, who: str, order: int, gap: Gap) -> Line:
     clock, point = problem.horizon.clock, gap.after
     item = None if point.visit is None else point.visit.appointment
     return Line(
@@ -140,7 +145,18 @@ def _line(problem: ProblemData, order: int, gap: Gap) -> Line:
         appointment=item,
         promises=() if item is None else tuple(_promises(problem, item)),
         place=_place(problem, item),
+        company=() if point.stop is None or item is None else tuple(_company(problem, plan, who, point.stop)),
     )
+
+
+def _company(problem: ProblemData, plan: Plan, who: str, stop: Stop) -> Iterator[str]:
+    """Who goes along, and what comes before and is not of this technician's."""
+    names = {technician.id: technician.name or technician.id for technician in problem.technicians}
+    yield from (f"with {names.get(other, other)}" for other in partners(plan, who, stop))
+    for before in problem.appointment[stop.id].predecessors:
+        ends = [earlier.end for _, earlier in plan.visits.get(before.appointment, ())]
+        done = f", which ends {problem.horizon.clock(max(ends))}" if ends else ""
+        yield f"after {before.appointment}{done}"
 
 
 def _promises(problem: ProblemData, item: Appointment) -> Iterator[str]:

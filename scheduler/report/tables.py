@@ -1,4 +1,4 @@
-"""``plan.csv`` and ``unscheduled.csv``: the plan and what is left of it, one appointment a row."""
+"""``plan.csv`` and ``unscheduled.csv``: the plan and what is left of it, a visit or an appointment a row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from scheduler.check.itinerary import itineraries
 from scheduler.explanation import Unscheduled
 from scheduler.formats.csv_text import Cell
-from scheduler.report.model import PlanReport
+from scheduler.report.model import PlanReport, partners
 
 PLAN_COLUMNS = (
     "appointment",
@@ -23,6 +23,7 @@ PLAN_COLUMNS = (
     "territory",
     "terms",
     "shift",
+    "crew",
 )
 UNSCHEDULED_COLUMNS = (
     "appointment",
@@ -42,7 +43,7 @@ def plan_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
     """Visits by technician, day and order. ``day`` is the local day on which the shift begins, instants are ISO 8601.
 
     ``travel`` is minutes and ``distance_metres`` metres from the stop before; ``terms`` is a JSON object of the minutes
-    that the appointment pays by term.
+    that the appointment pays by term, of a crew as a whole. ``crew`` are those who are there too.
     """
     horizon = report.problem.horizon
     reasons = {reason.appointment: reason for reason in report.explanation.assigned}
@@ -65,6 +66,7 @@ def plan_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
                 "territory": gap.after.visit.appointment.territory,
                 "terms": json.dumps({term: round(value, 3) for term, value in minutes.items()}, sort_keys=True),
                 "shift": itinerary.shift.id,
+                "crew": ";".join(partners(report.plan, itinerary.technician.id, stop)),
             }
 
 

@@ -121,3 +121,20 @@ def test_the_command_writes_the_three_files(tmp_path: Path, capsys: pytest.Captu
     ]  # fmt: skip
     with (tmp_path / "appointments.csv").open(encoding="utf-8", newline="") as file:
         assert str(len(list(csv.DictReader(file)))) in capsys.readouterr().out
+
+
+@present
+def test_a_share_of_the_requests_is_coupled_and_the_rest_is_as_it_was(whole: Day) -> None:
+    coupled = make_day(data_folder(), coupled=0.2)
+    assert coupled.pool == make_day(data_folder(), coupled=0.2).pool
+    problem, plain = day_problem(coupled), day_problem(whole)
+    placed = sum(request.territory is not None for request in whole.pool.requests)
+    crews = [item for item in problem.appointments if item.crew_size > 1]
+    followers = [item for item in problem.appointments if item.predecessors]
+    assert len(crews) == round(0.2 * placed) // 2
+    assert len(followers) == pytest.approx(0.1 * placed, abs=1)
+    for item in followers:
+        first = problem.appointment[item.predecessors[0].appointment]
+        assert first.territory == item.territory
+        assert not first.predecessors
+    assert [item.location for item in problem.appointments] == [item.location for item in plain.appointments]

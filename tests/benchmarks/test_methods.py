@@ -12,8 +12,9 @@ from benchmarks.readers import field
 from benchmarks.sets import SETS, Source
 from benchmarks.tiny import tiny
 from scheduler.check import check
-from scheduler.entities import Appointment, Break, Depot
+from scheduler.entities import Break, Depot
 from scheduler.solution import Plan
+from scheduler.travel import SpeedPeriod
 
 BUDGET = Budget(seconds=0.3, seed=1, workers=1)
 #: By counts alone, so that what is found does not depend on how busy the machine is.
@@ -76,9 +77,9 @@ def test_depots_are_left_out_in_words(toy):
     without, note = own.decidable(problem)
     assert without.depots == ()
     assert note == own.WITHOUT_DEPOTS
-    crew = problem.replace(appointments=(*problem.appointments, Appointment("crew", 1, location=0, crew_size=2)))
-    with pytest.raises(RefusalError, match="crews"):
-        own.decidable(crew)
+    rush = problem.replace(travel=problem.travel.replace(speed_periods=(SpeedPeriod(0, 900),)))
+    with pytest.raises(RefusalError, match="time of day"):
+        own.decidable(rush)
 
 
 def test_cpsat_is_not_tried_where_it_is_hopeless():

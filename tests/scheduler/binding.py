@@ -16,6 +16,7 @@ from scheduler.entities import (
     Interval,
     Membership,
     Pin,
+    Predecessor,
     PublishedVisit,
     Quantity,
     Skill,
@@ -112,6 +113,48 @@ def _once() -> Binding:
     return _without(_day([_job("a1")], who), _day(list(_two()), who), even)
 
 
+def _crew() -> Binding:
+    """Bob comes home when Ann has to leave again: together they cannot go, each alone could."""
+    who = [_worker("ann", end=5), technician("bob", shift(5, 12))]
+    return _without(_day([_job(crew_size=2)], who), _day([_job()], who))
+
+
+def _crew_skill(skill: str) -> Binding:
+    who = [_worker("ann", skills=(Skill("gas"),)), _worker("bob")]
+    needs, none = (SkillRequirement(skill),), ()
+    return _without(_day([_job(crew_size=2, skills=needs)], who), _day([_job(crew_size=2, skills=none)], who))
+
+
+def _crew_pace() -> Binding:
+    """The slow one makes the visit too long for the other's shift."""
+    slow, quick = (_worker("bob", efficiency=one) for one in (500, 1000))
+    items, ann = [_job(crew_size=2, duration=3)], _worker("ann", end=7)
+    return _without(_day(items, [ann, slow]), _day(items, [ann, quick]))
+
+
+def _crew_parts() -> Binding:
+    """Two vans hold three valves; the crew needs two and Ann uses one or two alone."""
+    who = [_worker("ann", stock=(Quantity("valve", 2),)), _worker("bob", stock=(Quantity("valve", 1),))]
+
+    def needing(alone: int) -> ProblemData:
+        single = _job("a2", parts=(Quantity("valve", alone),), required_technicians=("ann",))
+        return _day([_job("a1", crew_size=2, parts=(Quantity("valve", 2),)), single], who)
+
+    return _without(needing(2), needing(1))
+
+
+def _after(delay: int, end: int = 8) -> ProblemData:
+    first, second = _two()
+    then = second.replace(predecessors=(Predecessor("a1", delay),))
+    return _day([first, then], [_worker(end=end), _worker("bob", end)])
+
+
+def _group() -> Binding:
+    """Only one of the two has a place."""
+    who = [_worker(end=5)]
+    return _without(_day(list(_two(all_or_none="g")), who), _day(list(_two()), who))
+
+
 CONSTRAINT_BINDING: dict[str, Binding] = {
     "location": _job_without("location", EAST, location=None),
     "territory": _territory(),
@@ -133,9 +176,15 @@ CONSTRAINT_BINDING: dict[str, Binding] = {
     "limits": _workers(_worker(duty={"max_visits": 1}), _worker(), *_two()),
     "service": _workers(_worker(end=7), _worker(end=7, efficiency=2000), _job(duration=6)),
     "once": _once(),
+    "crew": _crew(),
+    "precedence": _without(_after(3), _after(2)),
+    "all_or_none": _group(),
 }
 #: More ways in which a constraint binds.
 MORE_BINDING: dict[str, Binding] = {
+    "skill of a crew": _crew_skill("heat"),
+    "pace of a crew": _crew_pace(),
+    "parts of a crew": _crew_parts(),
     "skill level": _job_without("skills", (), _worker(skills=(Skill("gas"),)), skills=(SkillRequirement("gas", 2),)),
     "pinned technician": _job_without("pin", None, pin=Pin(technician="bob")),
     "earliest start": _job_without("earliest_start", 9, earliest_start=10),
@@ -186,6 +235,12 @@ def _by_metres() -> ProblemData:
     return _near_or_far({}, {}, item, travel=matrix_travel(ticks, metres, count=4))
 
 
+def _follow_up() -> ProblemData:
+    """The customers would rather have Ann first and Bob then, who do follow each other."""
+    first, then = _job("a1", preferred_technicians=("ann",)), _job("a2", preferred_technicians=("bob",))
+    return _day([first, then.replace(predecessors=(Predecessor("a1"),))], [_worker("ann"), _worker("bob")])
+
+
 TRAVEL = {"travel_time": 1}
 TERM_BINDING: dict[str, Binding] = {
     "unserved": _served(),
@@ -203,6 +258,7 @@ TERM_BINDING: dict[str, Binding] = {
     "fairness": _weighted("fairness", _near_or_far({}, {}, *_two()), 100, TRAVEL, load="turns"),
     "spread": _weighted("spread", _near_or_far({}, {}, *_two()), 100, TRAVEL),
     "preference": _weighted("preference", _near_or_far({}, {}, _job(preferred_technicians=("bob",))), 2000, TRAVEL),
+    "continuity": _weighted("continuity", _follow_up(), 2000, {"preference": 100}),
     "over_skilled": _weighted("over_skilled", _near_or_far({"skills": (Skill("gas"),)}, {}), 2000, TRAVEL),
     "earliness": _weighted("earliness", _near_or_far({"absences": (Interval(0, 6),)}, {}), 100, TRAVEL),
     "same_site": _weighted(

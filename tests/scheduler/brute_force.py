@@ -8,16 +8,19 @@ that is worse than another in whatever whole plan. For tiny instances: three app
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import permutations, product
+from itertools import combinations, permutations, product
+from typing import Any
 
 from scheduler import objective
 from scheduler.check import added, check
-from scheduler.entities import Break, Interval
+from scheduler.entities import Appointment, Break, Interval, Technician
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan, Route, Stop
 
 Value = tuple[int, ...]
+#: What times have to be equal to be compared, and the terms.
+Worth = tuple[Any, ...]
 
 
 def best_value(problem: ProblemData, policy: Policy) -> Value:
@@ -38,11 +41,17 @@ def _terms_of_plans(problem: ProblemData, policy: Policy) -> Iterator[Mapping[st
 
 
 def _orders(problem: ProblemData) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Every way to give each appointment to one duty or to none, and to order what each duty has."""
-    names, duties = [item.id for item in problem.appointments], range(len(problem.duties))
-    for owners in product((None, *duties), repeat=len(names)):
-        given = [[name for name, owner in zip(names, owners, strict=True) if owner == duty] for duty in duties]
+    """Every way to give each appointment to as many duties as its crew has or to none, and to order what each has."""
+    duties = range(len(problem.duties))
+    ways = [[(), *combinations(duties, item.crew_size)] for item in problem.appointments]
+    for owners in product(*ways):
+        pairs = list(zip(problem.appointments, owners, strict=True))
+        given = [[item.id for item, crew in pairs if duty in crew] for duty in duties]
         yield from product(*(permutations(mine) for mine in given))
+
+
+#: The constraints that a route alone cannot be judged by.
+JOINT = ("crew", "precedence", "all_or_none", "skill", "tools", "pin", "parts", "service")
 
 
 def _timings_worth_trying(problem: ProblemData, policy: Policy, duty: int, order: tuple[str, ...]) -> list[Route]:
@@ -50,21 +59,32 @@ def _timings_worth_trying(problem: ProblemData, policy: Policy, duty: int, order
 
     Whatever the other routes are, two timings of an order on a duty change the plan's terms by the same as they
     change those of the route alone: the sums, and through its working time the spread. Terms have no negative
-    weight, so only the spread can want more of anything, and is compared between equal working times alone.
+    weight, so only the spread can want more of anything, and is compared between equal working times alone. Visits
+    that others wait for are compared between equal times.
     """
+    joined = _joined(problem)
     counted = [name for name in TERMS if policy.weight(name)]
-    routes: dict[tuple[int, ...], Route] = {}
+    routes: dict[Worth, Route] = {}
     for route in timings(problem, duty, order):
         alone = Plan((route,))
-        if not added(check(problem, policy, alone)):
+        found = added(check(problem, policy, alone))
+        if not any(one.constraint not in JOINT or not joined for one in found):
             terms = objective.terms(problem, policy, alone)
             work = terms["working_time"] if "spread" in counted else 0
-            routes.setdefault((work, *(terms[name] for name in counted if name != "spread")), route)
+            met = tuple((stop.start, stop.end) for stop in route.stops if stop.id in joined)
+            routes.setdefault(((work, met), *(terms[name] for name in counted if name != "spread")), route)
     return [route for terms, route in routes.items() if not any(_beats(other, terms) for other in routes)]
 
 
-def _beats(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
-    return one != two and one[0] == two[0] and all(a <= b for a, b in zip(one, two, strict=True))
+def _joined(problem: ProblemData) -> set[str]:
+    """The appointments whose times concern more than their route."""
+    links = [(item.id, link.appointment) for item in problem.appointments for link in item.predecessors]
+    crews = {item.id for item in problem.appointments if item.crew_size > 1 or item.all_or_none is not None}
+    return crews.union(*links)
+
+
+def _beats(one: Worth, two: Worth) -> bool:
+    return one != two and one[0] == two[0] and all(a <= b for a, b in zip(one[1:], two[1:], strict=True))
 
 
 def timings(problem: ProblemData, duty: int, order: tuple[str, ...]) -> Iterator[Route]:
@@ -86,12 +106,20 @@ def _starts(
         return
     technician, shift = problem.duties[duty]
     item = problem.appointment[order[0]]
-    service, place = technician.service(item.duration), here if item.location is None else item.location
+    place = here if item.location is None else item.location
     travel = 0 if _excuses(problem) else problem.legs.ticks(here, place)
-    for start in range(ready + travel, shift.end - service + 1):
-        stop = Stop(item.id, start, start, start + service)
-        for rest in _starts(problem, duty, order[1:], place, stop.end):
-            yield (stop, *rest)
+    for service in _services(problem, item, technician):
+        for start in range(ready + travel, shift.end - service + 1):
+            stop = Stop(item.id, start, start, start + service)
+            for rest in _starts(problem, duty, order[1:], place, stop.end):
+                yield (stop, *rest)
+
+
+def _services(problem: ProblemData, item: Appointment, technician: Technician) -> list[int]:
+    """How long it may take: as long as the technician needs, in a crew as long as any slower one."""
+    own = technician.service(item.duration)
+    others = {other.service(item.duration) for other in problem.technicians} if item.crew_size > 1 else set()
+    return sorted({own, *(ticks for ticks in others if ticks > own)})
 
 
 def _excuses(problem: ProblemData) -> bool:

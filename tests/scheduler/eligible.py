@@ -10,7 +10,8 @@ from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan, Route, Stop
 
-#: The constraints that say who may serve what, whenever.
+#: The constraints that say who may serve what, whenever, and those of them that are a crew's together.
+JOINT = ("skill", "tools", "pin")
 STATIC = ("location", "territory", "skill", "certificate", "tools", "choice", "pin")
 
 
@@ -22,7 +23,8 @@ def allowed_by_judge(problem: ProblemData, policy: Policy) -> NDArray[np.bool_]:
 
 def _allowed(problem: ProblemData, policy: Policy, name: str, duty: tuple[str, str]) -> bool:
     pin = problem.appointment[name].pin
+    shared = JOINT if problem.appointment[name].crew > 1 else ()
     start = 0 if pin is None or pin.start is None else pin.start
     route = Route(*duty, start, start, (Stop(name, start, start, start),))
     found = added(check(problem, policy, Plan((route,))))
-    return not any(violation.constraint in STATIC for violation in found)
+    return not any(violation.constraint in STATIC and violation.constraint not in shared for violation in found)

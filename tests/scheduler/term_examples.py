@@ -10,6 +10,7 @@ from scheduler.entities import (
     LedgerEntry,
     Membership,
     MembershipKind,
+    Predecessor,
     PublishedVisit,
     Skill,
     SkillRequirement,
@@ -52,6 +53,16 @@ def _tour(expected: int, *changes: dict[str, Any], judged_by: Policy | None = No
     data = problem(items, **fields)
     tour = driven(data, "ann", *(item.id for item in items))
     return TermExample(data, judged_by or policy(), plan(tour), expected)
+
+
+def _continuity() -> TermExample:
+    # a2 follows a1 in the same hands, a3 in other ones; what a4 follows is not served.
+    followers = {"a2": "a1", "a3": "a1", "a4": "a5"}
+    items = [appointment("a1"), appointment("a5")]
+    items += [appointment(name, predecessors=(Predecessor(before),)) for name, before in followers.items()]
+    data = problem(items, [technician("ann"), technician("bob")])
+    tours = plan(driven(data, "ann", "a1", "a2"), driven(data, "bob", "a3", "a4"))
+    return TermExample(data, policy(), tours, 1)
 
 
 def _unserved() -> TermExample:
@@ -152,6 +163,7 @@ TERM_EXAMPLES: dict[str, TermExample] = {
     "spread": _spread(),
     # a1 would rather have Bob, a2 has Ann as it would, a3 does not care.
     "preference": _tour(1, {"preferred_technicians": ("bob",)}, {"preferred_technicians": ("eve", "ann")}, {}),
+    "continuity": _continuity(),
     "over_skilled": _over_skilled(),
     # a1 might have started at 0, starts 490. a2 might have started 572 (its window opens 570), starts 575.
     "earliness": _tour(490 + 3, {}, {"windows": [(570, 600), (800, 900)], "earliest_start": 572}),

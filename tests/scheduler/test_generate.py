@@ -75,3 +75,26 @@ def test_counts_below_one_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="technicians must be at least 1, not 0"):
         generate(tmp_path / "none", technicians=0)
     assert not (tmp_path / "none").exists()
+
+
+def test_crews_and_follow_ups_are_drawn_apart_from_the_rest(tmp_path: Path) -> None:
+    plain = _read(generate(tmp_path / "plain", appointments=100))
+    made = _read(generate(tmp_path / "coupled", appointments=100, crews=0.2, follow_ups=0.2))
+    items = made.problem.appointments
+    crews = [item for item in items if item.crew_size == 2]
+    followers = [item for item in items if item.predecessors]
+    assert 10 <= len(crews) <= 30
+    assert 10 <= len(followers) <= 30
+    assert any(item.all_or_none for item in followers)
+    for item in followers:
+        (link,) = item.predecessors
+        first = made.problem.appointment[link.appointment]
+        assert (first.work_order, first.skills, first.all_or_none) == (item.work_order, item.skills, item.all_or_none)
+    assert [item.duration for item in items] == [item.duration for item in plain.problem.appointments]
+    assert made.problem.technicians == plain.problem.technicians
+
+
+@pytest.mark.parametrize(("crews", "follow_ups"), [(-0.1, 0.0), (1.1, 0.0), (0.0, 0.6)])
+def test_shares_that_are_none_are_refused(tmp_path: Path, crews: float, follow_ups: float) -> None:
+    with pytest.raises(ValueError, match="share"):
+        generate(tmp_path, crews=crews, follow_ups=follow_ups)

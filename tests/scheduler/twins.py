@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from scheduler.entities import (
     Break,
@@ -19,7 +19,6 @@ from scheduler.entities import (
     SkillRequirement,
 )
 from scheduler.policy import Policy
-from scheduler.problem import ProblemData
 from scheduler.solution import Plan
 from tests.scheduler.build import (
     HOME,
@@ -36,20 +35,11 @@ from tests.scheduler.build import (
     stop,
     technician,
 )
+from tests.scheduler.coupled_twins import COUPLED_TWINS, MORE_COUPLED_TWINS
+from tests.scheduler.twin import POLICY, Twin
 
-POLICY = policy()
 MONDAY = 480
 TUESDAY = 1440 + 480
-
-
-class Twin(NamedTuple):
-    """A problem with an allowed plan and one that breaks exactly one constraint, once, with this code."""
-
-    problem: ProblemData
-    policy: Policy
-    allowed: Plan
-    forbidden: Plan
-    code: str
 
 
 def _ann_not_bob(code: str, ann: dict[str, Any], bob: dict[str, Any], judged_by: Policy = POLICY, **needs: Any) -> Twin:
@@ -164,6 +154,7 @@ GAS: dict[str, Any] = {"skills": (SkillRequirement("gas", 2),)}
 LUNCH = shift(breaks=(Break(540, 600, 30),))
 
 TWINS: dict[str, Twin] = {
+    **COUPLED_TWINS,
     "once": _once(),
     "location": _a1_not_a2("NO_LOCATION", {}, {"location": None}),
     "territory": _ann_not_bob("TERRITORY", _member("primary", end=481), _member("primary", end=480), **NORTH_ONLY),
@@ -192,6 +183,7 @@ TWINS: dict[str, Twin] = {
 }
 
 MORE_TWINS: tuple[tuple[str, Twin], ...] = (
+    *MORE_COUPLED_TWINS,
     ("once", _unknown_duty()),
     (
         "territory",

@@ -17,8 +17,8 @@ from scheduler.horizon import Horizon
 COLUMNS = (
     "appointment_id", "latitude", "longitude", "duration_minutes", "earliest_start", "due", "windows", "priority",
     "skills", "certificates", "tools", "parts", "required_technicians", "preferred_technicians",
-    "excluded_technicians", "crew_size", "after", "pinned_technician", "pinned_start", "load", "customer", "contact",
-    "phone", "access_notes", "work_order", "territory",
+    "excluded_technicians", "crew_size", "after", "all_or_none", "pinned_technician", "pinned_start", "load",
+    "customer", "contact", "phone", "access_notes", "work_order", "territory",
 )  # fmt: skip
 TICKS = st.integers(-3000, 3000)
 #: Any text that a cell can hold: no control characters, no blanks at its ends.
@@ -50,6 +50,7 @@ APPOINTMENTS = st.builds(
     excluded_technicians=_lists(st.sampled_from(["T1", "T2"])),
     crew_size=st.integers(1, 3),
     predecessors=_lists(st.builds(Predecessor, st.just("A0"), st.integers(0, 99))),
+    all_or_none=st.none() | TEXTS.filter(bool),
     pin=st.none() | st.builds(Pin, st.sampled_from(["T1", "T2"]), TICKS),
     load=st.integers(0, 99),
     work_order=st.none() | TEXTS.filter(bool),
@@ -67,7 +68,7 @@ def _cells(item: Appointment, horizon: Horizon) -> list[str]:
         item.id, "", "", str(item.duration), at(item.earliest_start), at(item.due),
         ";".join(f"{at(window.earliest)}/{at(window.latest)}" for window in item.windows), str(item.priority), *lists,
         ";".join(item.required_technicians), "", ";".join(item.excluded_technicians), str(item.crew_size),
-        ";".join(f"{before.appointment}+{before.min_delay}" for before in item.predecessors),
+        ";".join(f"{before.appointment}+{before.min_delay}" for before in item.predecessors), item.all_or_none or "",
         (item.pin.technician or "") if item.pin else "", at(item.pin.start) if item.pin else "", str(item.load),
         *(item.details.get(name, "") for name in ("customer", "contact", "phone", "access_notes")),
         item.work_order or "", "",

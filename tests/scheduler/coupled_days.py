@@ -1,0 +1,22 @@
+"""Tiny random days with crews, follow-ups and groups."""
+
+from __future__ import annotations
+
+from random import Random
+
+from scheduler.entities import Appointment, Predecessor
+from scheduler.problem import ProblemData
+from tests.scheduler.tiny_days import tiny_day
+
+
+def coupled_day(seed: int) -> ProblemData:
+    """A tiny day of which some appointments want two technicians, follow one another or belong together."""
+    day, random = tiny_day(seed), Random(seed)
+    items: list[Appointment] = []
+    for item in day.appointments:
+        crew = 2 if random.random() < 0.5 else 1
+        group = "g" if random.random() < 0.3 else None
+        links = [Predecessor(before.id, random.randint(0, 2)) for before in items if random.random() < 0.35]
+        items.append(item.replace(crew_size=crew, all_or_none=group, predecessors=tuple(links)))
+    random.shuffle(items)
+    return day.replace(appointments=tuple(items))

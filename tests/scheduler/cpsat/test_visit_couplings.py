@@ -1,0 +1,26 @@
+"""Crews, order and groups in the exact model over visits, against trying everything."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler import objective
+from scheduler.check import added, check
+from scheduler.cpsat.visits import solve_visits
+from tests.scheduler.brute_force import best_value
+from tests.scheduler.coupled_days import coupled_day
+from tests.scheduler.eligible import allowed_by_judge
+from tests.scheduler.tiny_days import tiny_policy
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 10**6))
+def test_proves_what_trying_everything_finds(seed: int) -> None:
+    problem, policy = coupled_day(seed), tiny_policy(seed)
+    allowed = allowed_by_judge(problem, policy)
+    result = solve_visits(problem, policy, allowed, deterministic_seconds=20.0, seed=1)
+    assert result.status == "optimal"
+    assert result.value == result.bound == best_value(problem, policy)
+    assert objective.value(problem, policy, objective.terms(problem, policy, result.plan)) == result.value
+    assert not added(check(problem, policy, result.plan))
