@@ -113,10 +113,7 @@ def _timetables(
 ) -> Iterator[Timetable]:
     """Timetables in which every fact is at its start: what it lies in of an absence is none, what it is too far from is
     reached all the same."""
-    starts = [0 if item.pin is None or item.pin.start is None else item.pin.start for item in items]
-    visits = [
-        Interval(start, start + technician.service(item.duration)) for start, item in zip(starts, items, strict=True)
-    ]
+    visits = _visits(technician, items)
     absences = tuple(part for gone in technician.absences for part in _less(gone, visits))
     clock = DutyClock(technician.replace(absences=absences), shift)
     places = [0 if item.location is None else item.location for item in items]
@@ -129,6 +126,16 @@ def _timetables(
     between = [min(ticks(*ends), gap) for ends, gap in zip(pairwise(places), gaps, strict=True)]
     legs = [ticks(clock.origin, places[0]), *between, ticks(places[-1], clock.destination)]
     return clock.timetables(nodes, legs)
+
+
+def _visits(technician: Technician, items: Sequence[Appointment]) -> list[Interval]:
+    """When each visit happens; one that lasts into the next is over when the next begins, as far as the clock goes."""
+    starts = [0 if item.pin is None or item.pin.start is None else item.pin.start for item in items]
+    ends = [start + technician.service(item.duration) for start, item in zip(starts, items, strict=True)]
+    return [
+        Interval(start, min(end, after))
+        for start, end, after in zip(starts, ends, [*starts[1:], ends[-1]], strict=True)
+    ]
 
 
 def _less(gone: Interval, visits: Sequence[Interval]) -> Iterator[Interval]:
