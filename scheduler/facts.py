@@ -9,13 +9,12 @@ it, and what it uses (parts, a turn) is known to the rest.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from scheduler.check import added, check
 from scheduler.check.itinerary import overlap
-from scheduler.coupling.couplings import Couplings
 from scheduler.eligibility import Eligibility
 from scheduler.entities import Appointment, Break, Interval, LedgerEntry, Quantity, Shift, Technician
 from scheduler.policy import Policy
@@ -38,16 +37,15 @@ class Settled:
     routes: tuple[Route, ...] = ()
 
 
-def settle(problem: ProblemData, policy: Policy) -> Settled:
+def settle(problem: ProblemData, policy: Policy, coupled: Collection[int] = ()) -> Settled:
     """Take the duties out of a problem whose facts break the clock; a problem without such facts stays as it is.
 
     Facts for which no route at all is found stay in the problem, and are explained like any other visit; so do those
-    that are coupled with others, whose places are decided together.
+    (rows) that are ``coupled`` with others, whose places are decided together.
     """
     if not any(item.frozen for item in problem.appointments):
         return Settled(problem)
     working = Working(Evaluator(problem, policy), Eligibility(problem, policy))
-    coupled = set(Couplings(problem).rows)
     single = [row for row in range(len(problem.appointments)) if row not in coupled]
     routes = []
     for duty, rows in _by_duty(working, single).items():
