@@ -12,12 +12,12 @@ import uvicorn
 
 from service import clock
 from service.db import Database
+from service.duties import Duties
 from service.installation import checkpoint, install
 from service.main import create_app
 from service.settings import Settings
 from service.timeline.verify import signing_key
 from service.timeline.verify import verify as findings
-from service.duties import Duties
 
 Folder = Annotated[
     Path | None, typer.Option(help="Where the records and keys are; ROUNDSMAN_FOLDER, or roundsman-data here.")
