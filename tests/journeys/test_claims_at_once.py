@@ -13,7 +13,7 @@ from service.timeline.verify import verify
 CLIENTS, CLAIMS, ASSETS, TURNS = 50, 20, 5, 3
 CAP = 400_0000
 DEAR = [{"part_number": "SEAL-7", "quantity": "1", "unit_price": "60"}]
-"""Above the book, so that a person decides. An asset's cap is enough for six of the claims about it, and not for all."""
+"""Above the book, so that a person decides. An asset's cap is enough for six of the claims about it, not for all."""
 
 EXPECTED = {
     "amend": {200, 409, 412},
@@ -103,7 +103,8 @@ def check_gates(house) -> None:
     lines = "SELECT claim_id, asset_id FROM claim_line_item"
     assert set(house.rows(lines)) == set(house.rows("SELECT claim_id, asset_id FROM claim_asset"))
     stale = """SELECT c.id FROM claim c JOIN claim_cover k ON k.claim_id = c.id
-        WHERE c.status IN ('approved', 'partially_approved') AND (k.revision <> c.inputs_revision OR k.approved IS NULL)"""
+        WHERE c.status IN ('approved', 'partially_approved')
+        AND (k.revision <> c.inputs_revision OR k.approved IS NULL)"""
     assert house.rows(stale) == []
     sums = house.rows("""SELECT k.asset_id, sum(k.approved) FROM claim c JOIN claim_cover k ON k.claim_id = c.id
         WHERE c.status IN ('approved', 'partially_approved') GROUP BY 1""")

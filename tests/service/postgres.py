@@ -30,7 +30,7 @@ class Programs:
 
 
 def programs() -> Programs | None:
-    """Return the programs of a PostgreSQL: on the PATH, Debian's newest, or of the test packages; None if there is none."""
+    """Return the programs of a PostgreSQL: on the PATH, Debian's newest, or of the test packages; None without any."""
     if found := shutil.which("pg_ctl"):
         return Programs(Path(found).resolve().parent, "on the PATH")
     installed = sorted(glob("/usr/lib/postgresql/*/bin/pg_ctl"))
