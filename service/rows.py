@@ -37,10 +37,13 @@ def visible(model: type[Numbered], actor: Actor) -> ColumnElement[bool]:
 
 
 def load(ctx: Context, model: type[Row], key: int, *, lock: bool = False) -> Row:
-    """Return the row with a number, locked until the transaction ends if asked; 404 if there is none to see."""
+    """Return the row with a number, locked until the transaction ends if asked; 404 if there is none to see.
+
+    The lock keeps others from changing the row, and not from making rows that refer to it.
+    """
     statement = select(model).where(model.id == key, visible(model, ctx.actor))
     if lock:
-        statement = statement.with_for_update(of=model).execution_options(populate_existing=True)
+        statement = statement.with_for_update(key_share=True, of=model).execution_options(populate_existing=True)
     row = ctx.session.scalars(statement).first()
     if row is None:
         raise not_found(model.__tablename__, key)  # type: ignore[attr-defined]

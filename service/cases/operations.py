@@ -232,7 +232,7 @@ def token_hash(token: str) -> str:
 
 def rate(ctx: Context, *, token: str, score: int, comment: str | None) -> Case:
     """Take down how satisfied the customer is, once; the link is worth nothing afterwards."""
-    wanted = select(Case).where(Case.csat_token_hash == token_hash(token)).with_for_update(of=Case)
+    wanted = select(Case).where(Case.csat_token_hash == token_hash(token)).with_for_update(key_share=True, of=Case)
     case = ctx.session.scalars(wanted).first()
     if case is None:
         raise Problem(404, "not_found", "this link was used already, or never was one")

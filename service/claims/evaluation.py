@@ -26,12 +26,18 @@ from service.timeline.operations import record
 
 
 def lock_assets(ctx: Context, claim_id: int) -> None:
-    """Hold the assets of a claim until the transaction ends, the lowest number first.
+    """Hold the assets of a claim until the transaction ends, as `hold_assets` does."""
+    hold_assets(ctx, ctx.session.scalars(select(ClaimAsset.asset_id).where(ClaimAsset.claim_id == claim_id)))
 
-    To be done before the claim itself is locked: whoever decides about one asset's caps waits here for the other.
+
+def hold_assets(ctx: Context, assets: Iterable[int]) -> None:
+    """Hold assets until the transaction ends, the lowest number first.
+
+    Everybody locks a case first, then the assets, then claims. Whoever decides about an asset's caps, or finds a cover
+    by what is left of them, waits here for the other.
     """
-    held = select(ClaimAsset.asset_id).where(ClaimAsset.claim_id == claim_id)
-    ctx.session.execute(select(Asset.id).where(Asset.id.in_(held)).order_by(Asset.id).with_for_update(of=Asset))
+    wanted = select(Asset.id).where(Asset.id.in_(list(assets))).order_by(Asset.id)
+    ctx.session.execute(wanted.with_for_update(key_share=True, of=Asset))
 
 
 def approved_before(ctx: Context, warranty: AssetWarranty, claim: Claim) -> Decimal:

@@ -14,7 +14,7 @@ from service.cases.models import Case
 from service.cases.policy import WORKING, CaseType
 from service.claims.approval import ClaimStatus
 from service.claims.decisions import name_of, tell
-from service.claims.evaluation import evaluate_claim, lock_assets
+from service.claims.evaluation import evaluate_claim, hold_assets
 from service.claims.models import Claim, ClaimAsset, ClaimExpense, ClaimLineItem, ClaimPart
 from service.context import Context
 from service.errors import Problem, gate, invalid
@@ -43,6 +43,7 @@ def open_claim(
     check_leads_to_claim(case)
     wanted = _assets_of(case, assets)
     _check_gate_3(wanted, [line["asset_id"] for line in lines])
+    hold_assets(ctx, [line.asset_id for line in case.lines])
     claim = untouched(ctx, case)
     if claim is None:
         claim = _new_claim(ctx, case, wanted, currency=currency)
@@ -75,6 +76,7 @@ def check_leads_to_claim(case: Case) -> None:
 
 def make_claim(ctx: Context, case: Case, assets: Sequence[int]) -> Claim:
     """Make a claim with a line for each asset, which asks for nothing yet, and evaluate it."""
+    hold_assets(ctx, assets)
     claim = _new_claim(ctx, case, assets, currency=None)
     tell(ctx, claim, "created", rule="hand_over", assets=list(assets))
     try_to_evaluate(ctx, claim)
@@ -97,8 +99,12 @@ def untouched(ctx: Context, case: Case) -> Claim | None:
     found = ctx.session.scalars(wanted.order_by(Claim.id)).first()
     if found is None:
         return None
-    lock_assets(ctx, found.id)
-    held = wanted.where(Claim.id == found.id).with_for_update(of=Claim).execution_options(populate_existing=True)
+    hold_assets(ctx, [line.asset_id for line in case.lines])
+    held = (
+        wanted.where(Claim.id == found.id)
+        .with_for_update(key_share=True, of=Claim)
+        .execution_options(populate_existing=True)
+    )
     return ctx.session.scalars(held).first()
 
 

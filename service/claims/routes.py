@@ -50,7 +50,8 @@ for resource in (
 
 
 def held(call: Call, key: int, *, conditional: bool = False) -> Claim:
-    """Return a claim to be changed: its assets locked first, then itself."""
+    """Return a claim to be changed: its case locked first, then its assets, then itself."""
+    rows.load(call.ctx, Case, rows.load(call.ctx, Claim, key).case_id, lock=True)
     lock_assets(call.ctx, key)
     return call.load(Claim, key, conditional=conditional)
 

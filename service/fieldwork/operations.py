@@ -216,12 +216,13 @@ def complete(ctx: Context, order: WorkOrder) -> None:
         ctx.actor.must("service.write")
     if undone := [step.position for step in order.steps if step.mandatory and step.done_at is None]:
         raise Problem(409, "work_plan_unfinished", f"mandatory steps are not done: {undone}", rule="work_plan")
+    case = _case_of(ctx, order)
     order.completed_at = ctx.now
     move(ctx, order, "complete")
     if order.purpose == Purpose.INSTALLATION:
         for line in order.lines:
             install_asset(ctx, line.asset, on=ctx.now.date(), case_id=order.case_id)
-    settle(ctx, _case_of(ctx, order))
+    settle(ctx, case)
 
 
 def cannot_complete(ctx: Context, order: WorkOrder, *, reason: str) -> None:
@@ -240,7 +241,8 @@ def cancel(ctx: Context, order: WorkOrder, *, reason: str) -> None:
 
 
 def _case_of(ctx: Context, order: WorkOrder) -> Case:
-    return ctx.session.scalars(select(Case).where(Case.id == order.case_id).with_for_update(of=Case)).one()
+    held = select(Case).where(Case.id == order.case_id).with_for_update(key_share=True, of=Case)
+    return ctx.session.scalars(held).one()
 
 
 def outcomes(ctx: Context, case: Case) -> list[Outcome]:

@@ -1,5 +1,6 @@
 """Journeys use what the tests of the service use."""
 
+from tests.service.claims.conftest import shop  # noqa: F401 - fixtures
 from tests.service.conftest import (  # noqa: F401 - fixtures
     chain,
     database,
