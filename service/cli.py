@@ -45,7 +45,7 @@ DEFERRED: dict[str, Deferred] = {
     ),
     "verify": Deferred(
         "service.commands:verify",
-        "Verify the timeline: find events that were altered, removed, reordered or cut off.",
+        "Verify timeline and evidence: find events altered, removed, reordered or cut off, and files altered or gone.",
     ),
 }
 """Commands by name, in the order of the list that `roundsman --help` shows."""

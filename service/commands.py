@@ -9,6 +9,8 @@ import uvicorn
 
 from service import clock
 from service.db import Database
+from service.evidence.operations import damaged
+from service.files.storage import Store
 from service.installation import checkpoint, install
 from service.main import create_app
 from service.settings import Settings
@@ -36,11 +38,12 @@ def verify(
     folder: Folder = None,
     sign: Annotated[bool, typer.Option(help="Sign what has been added since, if nothing is found.")] = True,
 ) -> None:
-    """Verify the timeline: find events that were altered, removed, reordered or cut off."""
+    """Verify timeline and evidence: find events altered, removed, reordered or cut off, and files altered or gone."""
     settings = Settings.read(folder=folder)
     database = Database(settings.database_url)
     with database.transaction(write=False) as session:
         found = list(findings(session, key=signing_key(settings.signing_key), witness=settings.witness))
+        found += damaged(session, Store(settings.files_url))
     for finding in found:
         typer.echo(str(finding))
     if sign and not found:

@@ -74,6 +74,19 @@ def create_work_order(
     return order
 
 
+def link_installation(ctx: Context, case: Case, *, work_order_id: int | None) -> None:
+    """Link a case to the installation it goes back to: one of the same account, about one of its assets."""
+    if work_order_id is not None:
+        order = rows.refer(ctx, WorkOrder, work_order_id, "work_order_id")
+        shared = {line.asset_id for line in order.lines} & {line.asset_id for line in case.lines}
+        if order.purpose != Purpose.INSTALLATION or not shared:
+            detail = "it is no installation of an asset of the case"
+            raise invalid("work_order_id", detail, rule="installation_of_case")
+    case.work_order_id = work_order_id
+    if ctx.session.is_modified(case):
+        record(ctx, case, "installation_linked", case_id=case.id)
+
+
 def _assets(case: Case, asset_ids: Sequence[int]) -> list[int]:
     known = [line.asset_id for line in case.lines]
     if foreign := sorted(set(asset_ids) - set(known)):

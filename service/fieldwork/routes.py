@@ -6,10 +6,11 @@ from fastapi import Query
 
 from service import rows
 from service.cases.models import Case
-from service.cases.schemas import Reason
+from service.cases.schemas import CaseOut, Reason
 from service.fieldwork import operations, visits
 from service.fieldwork.models import ServiceAppointment, WorkOrder, WorkType
 from service.fieldwork.schemas import (
+    InstallationLink,
     OrderIn,
     OrderOut,
     OrderQuery,
@@ -54,6 +55,14 @@ def create_work_order(key: int, body: OrderIn, call: Asked) -> Any:
     columns = body.model_dump(exclude={"window"}, exclude_none=True)
     window = body.window.window() if body.window else None
     return call.show(operations.create_work_order(call.ctx, call.load(Case, key), window=window, **columns))
+
+
+@router.post("/cases/{key}/installation", dependencies=WRITE, response_model=CaseOut)
+def link_installation(key: int, body: InstallationLink, call: Asked) -> Any:
+    """Link a case back to the installation that it relates to, or to none."""
+    case = call.load(Case, key)
+    operations.link_installation(call.ctx, case, work_order_id=body.work_order_id)
+    return call.show(case)
 
 
 @router.get("/work-orders/{key}", dependencies=READ, response_model=OrderOut)

@@ -251,6 +251,14 @@ class OrderOut(Output):
     appointments: list[VisitOut]
 
 
+class InstallationLink(Input):
+    """The installation that a case goes back to, or none."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"work_order_id": 1}]})
+
+    work_order_id: int | None
+
+
 class OrderQuery(PageQuery):
     """Filters of work orders."""
 

@@ -99,7 +99,16 @@ WHO = {
         f"POST /claims/{{key}}/{event}": APPROVERS
         for event in ("take-up", "request-information", "approve", "approve-partially", "reject")
     },
+    "POST /claims/{key}/lines": DESK,
+    "DELETE /claims/{key}/lines/{asset_id}": DESK,
     "POST /claims/{key}/pay": {"owner", "admin"},
+    "POST /cases/{key}/installation": DESK,
+    "POST /cases/{key}/csat-link": DESK,
+    "POST /cases/{key}/evidence": DESK | {"installer"},
+    "GET /evidence": EVERYBODY,
+    "GET /evidence/{key}": EVERYBODY,
+    "GET /evidence/{key}/content": EVERYBODY,
+    "POST /evidence/{key}/withdraw": DESK,
     "GET /events": STAFF,
     "GET /accounts/{key}/overview": STAFF,
 }
