@@ -9,6 +9,9 @@ from service.rows import PageQuery
 from service.schemas import Input, Instant, Money, Output, Prose, Shown, Text
 from service.sla.models import Priority
 
+ONE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
+"""The smallest picture there is, as an example."""
+
 
 class StepIn(Input):
     """A step of a work plan."""
@@ -314,7 +317,14 @@ class SignatureIn(Input):
     """The customer's signature."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"signer": "Jo Roe", "image": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptV"}]}
+        json_schema_extra={
+            "examples": [
+                {
+                    "signer": "Jo Roe",
+                    "image": ONE_PIXEL,
+                }
+            ]
+        }
     )
 
     signer: Text

@@ -85,7 +85,7 @@ def accepted(content: bytes, *, keep_location: bool) -> tuple[bytes, str]:
     return content, kind
 
 
-def check_picture(content: bytes, kind: str, *, largest: int = LARGEST_PICTURE) -> None:
+def check_picture(content: bytes, kind: str, *, largest: int = LARGEST_PICTURE, field: str = "file") -> None:
     """Refuse a picture that cannot be read, or that has too many pixels; those are counted before any is read."""
     try:
         with warnings.catch_warnings():
@@ -93,12 +93,10 @@ def check_picture(content: bytes, kind: str, *, largest: int = LARGEST_PICTURE) 
             with Image.open(io.BytesIO(content), formats=[PICTURES[kind]]) as picture:
                 frames = getattr(picture, "n_frames", 1)
                 if picture.width * picture.height * frames > largest:
-                    raise Problem(
-                        422, "picture_too_large", f"a picture has {largest} pixels at most", rule="evidence_picture"
-                    )
+                    raise invalid(field, f"a picture has {largest} pixels at most", code="picture_too_large")
                 picture.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise invalid("file", "the picture is broken or not what it says it is", code="picture_broken") from fault
+        raise invalid(field, "the picture is broken or not what it says it is", code="picture_broken") from fault
 
 
 def file_name(name: str, kind: str) -> str:

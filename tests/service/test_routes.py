@@ -102,6 +102,7 @@ WHO = {
     "POST /claims/{key}/lines": DESK,
     "DELETE /claims/{key}/lines/{asset_id}": DESK,
     "POST /claims/{key}/pay": {"owner", "admin"},
+    "GET /work-orders/{key}/report.pdf": EVERYBODY,
     "POST /cases/{key}/installation": DESK,
     "POST /cases/{key}/csat-link": DESK,
     "POST /cases/{key}/evidence": DESK | {"installer"},
