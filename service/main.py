@@ -17,6 +17,7 @@ from service import clock
 from service.access import operations as access_operations
 from service.access import routes as access_routes
 from service.assets import routes as assets_routes
+from service.bulk import routes as bulk_routes
 from service.cases import routes as cases_routes
 from service.claims import routes as claims_routes
 from service.clock import Clock
@@ -41,6 +42,8 @@ ROUTERS = (
     fieldwork_routes.router,
     claims_routes.router,
     evidence_routes.uploads,
+    bulk_routes.uploads,
+    bulk_routes.router,
     evidence_routes.router,
     event_routes.router,
     reports_routes.router,
