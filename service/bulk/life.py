@@ -13,7 +13,7 @@ def live(ctx: Context, life: Life, row: Any, wanted: str | None, values: Values)
 
     Each has its gates and rules, as if somebody had asked for it. A status that no event of a file leads to is refused.
     """
-    target = None if wanted is None else life.target(wanted)
+    target = None if wanted in (None, life.status(row)) else life.target(str(wanted))
     if target is None or target == life.status(row):
         return False
     for event in path(life, row, target):

@@ -39,6 +39,8 @@ class Names:
         """Note the name of a record. A record has one: the name that it came with first."""
         if len(name) > LONGEST:
             raise invalid("Id", f"an Id has {LONGEST} characters at most")
+        if name == self.own(kind, number):
+            return
         if OWN.fullmatch(name) and name.split("-")[1] == self.origin:
             raise invalid("Id", f"there is no {kind} {name}", code="unknown_reference")
         known = self.ctx.session.scalars(
