@@ -92,6 +92,8 @@ def _tell(found: Report, target: Path | None) -> None:
         for fault in line.faults:
             where = f"{line.file}.csv, line {line.line}" + (f", {fault['column']}" if fault["column"] else "")
             typer.echo(f"{where}: {fault['detail']} [{fault['code']}]", err=True)
+    for name, columns in found.passed_over.items():
+        typer.echo(f"{name}.csv: passed over {', '.join(columns)}", err=True)
     if target is not None:
         with target.open("w", newline="", encoding="utf-8") as file:
             write_report(found, file)

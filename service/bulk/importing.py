@@ -52,7 +52,7 @@ class Report:
     """Whether anything was kept: nothing is, of an import that is all or nothing and has a line that was refused."""
     counts: dict[str, int]
     passed_over: dict[str, list[str]]
-    """Columns that are known to no record, by file."""
+    """Columns that were not read, by file: those of no record, and all of what is only ever written (users, evidence)."""
     lines: list[Outcome]
 
 
@@ -64,6 +64,9 @@ def import_tables(
     Nothing is kept, and the report says so, if a line is refused and the import is not partial: the caller ends the
     transaction. The same files a second time change nothing.
     """
+    written_only = {name: table for name, table in tables.items() if name in OBJECTS and OBJECTS[name].created is None}
+    if len(written_only) < len(tables):
+        tables = {name: table for name, table in tables.items() if name not in written_only}
     unknown = check_columns(tables, pass_over_unknown=pass_over_unknown)
     refused: dict[Place, list[Fault]] = {}
     while True:
@@ -81,7 +84,10 @@ def import_tables(
     return Report(
         kept=in_part or not counts["refused"],
         counts={name: counts[name] for name in ("created", "amended", "unchanged", "refused")},
-        passed_over={name: sorted(columns) for name, columns in unknown.items() if columns},
+        passed_over={
+            **{name: sorted(columns) for name, columns in unknown.items() if columns},
+            **{name: sorted(table.columns) for name, table in written_only.items()},
+        },
         lines=lines,
     )
 

@@ -45,7 +45,7 @@ class ImportOut(BaseModel):
 
     kept: bool
     counts: dict[str, int]
-    passed_over: dict[str, list[str]] = Field(description="Columns that no record has, by file.")
+    passed_over: dict[str, list[str]] = Field(description="Columns that were not read, by file.")
     lines: list[LineOut]
 
 

@@ -55,8 +55,13 @@ def delivery(firm: Firm, now: datetime, *, number: int, begin: Callable[[datetim
     """An order is taken, sent and delivered, and its machines are installed."""
     account, product = firm.dice.choice(firm.accounts), firm.dice.choice(firm.products)
     count = firm.dice.choice((1, 1, 2, 3))
-    ordered = {"number": f"SO-{number:05}", "account_id": account.id, "ordered_on": now.date()}
-    order = take_order(firm.as_("support", now), lines=[{"product_id": product.id, "quantity": count}], **ordered)
+    order = take_order(
+        firm.as_("support", now),
+        number=f"SO-{number:05}",
+        account_id=account.id,
+        ordered_on=now.date(),
+        lines=[{"product_id": product.id, "quantity": count}],
+    )
     now += DAY * firm.dice.randint(5, 20)
     yield now
     made = (now - DAY).date()
@@ -121,9 +126,12 @@ def visited(firm: Firm, now: datetime, case: Case, account: Account, kind: str) 
     if case.status not in WORKING:
         return
     window = Window(now, None, now + 40 * DAY)
-    asked = {"territory_id": firm.territories[firm.towns[account.id].territory].id}
     made = work.create_work_order(
-        firm.as_("support", now), case, work_type_id=firm.work_types[kind].id, window=window, **asked
+        firm.as_("support", now),
+        case,
+        work_type_id=firm.work_types[kind].id,
+        window=window,
+        territory_id=firm.territories[firm.towns[account.id].territory].id,
     )
     visit = planned(firm, now, made, account, now + DAY * firm.dice.randint(1, 4))
     if firm.dice.random() < 0.06:
@@ -214,8 +222,15 @@ def shown_in_a_photo(firm: Firm, now: datetime, case: Case) -> None:
     """A photo comes with the case."""
     shade = tuple(firm.dice.randint(40, 220) for _ in range(3))
     picture = png(Image.new("RGB", (64, 48), shade))
-    told = {"caption": case.subject, "internal": False, "work_order_id": None, "claim_id": None}
-    add_evidence(firm.as_("support", now), firm.store, case, content=picture, name="photo.png", **told)
+    add_evidence(
+        firm.as_("support", now),
+        firm.store,
+        case,
+        content=picture,
+        name="photo.png",
+        caption=case.subject,
+        internal=False,
+    )
 
 
 def warranty(firm: Firm, now: datetime) -> Story:
@@ -298,6 +313,24 @@ def desk_matter(firm: Firm, now: datetime) -> Story:
     if firm.dice.random() < 0.05:
         yield (now := now + 2 * DAY)
         cases.reopen(firm.as_("support", now), case, reason="it happened again")
+
+
+def left_standing(firm: Firm, now: datetime, *, at: str) -> Story:
+    """Something new that has come as far as a status, and no further yet."""
+    subject, reason, path = firm.dice.choice(words.DESK_MATTERS)
+    text = {"subject": subject, "description": f"{subject}.", "reason_code": reason}
+    case = opened(firm, now, [firm.dice.choice(firm.assets)], case_type="complaint", **text)
+    steps: dict[str, Callable[[Context], object]] = {
+        "triaged": lambda ctx: cases.move(ctx, case, "triage"),
+        "in_progress": lambda ctx: cases.move(ctx, case, "start"),
+        "waiting": lambda ctx: cases.wait(ctx, case, waiting_for=WaitingFor.SUPPLIER, reason="asked for the date"),
+        "resolved": lambda ctx: cases.resolve(ctx, case, path=path, notes=f"{subject}: {path}."),
+    }
+    for status, step in steps.items() if at != "new" else ():
+        yield (now := now + timedelta(minutes=20))
+        step(firm.as_("support_lead", now))
+        if status == at:
+            return
 
 
 def rated(firm: Firm, case: Case) -> Story:

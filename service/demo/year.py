@@ -14,7 +14,7 @@ from service.assets.models import Account, Product
 from service.cases.models import Case
 from service.db import Session
 from service.demo.firm import Firm, found
-from service.demo.stories import Story, delivery, desk_matter, repair, warranty
+from service.demo.stories import Story, delivery, desk_matter, left_standing, repair, warranty
 from service.errors import Problem
 from service.fieldwork.models import WorkType
 from service.files.storage import Store
@@ -31,7 +31,8 @@ MATTERS: tuple[tuple[Tell, int], ...] = (
     (desk_matter, 75),
 )
 """How often each story happens in the year, besides the installations that follow from orders."""
-LATEST: tuple[tuple[Tell, int], ...] = ((repair, 4), (warranty, 4), (desk_matter, 9))
+STANDING = ("new", "triaged", "in_progress", "waiting", "resolved")
+LATEST: tuple[tuple[Tell, int], ...] = ((repair, 4), (warranty, 4), (desk_matter, 6))
 """Stories that begin in the last days, and how many, so that the year ends in the middle of things."""
 
 
@@ -81,6 +82,8 @@ class Year:
         for tell, count in LATEST:
             for _ in range(count):
                 self.plan(self.end - timedelta(hours=dice.uniform(1, 90)), tell)
+        for status in STANDING:
+            self.plan(self.end - timedelta(hours=dice.uniform(2, 20)), partial(left_standing, at=status))
         while self._waiting:
             at, _, story = heapq.heappop(self._waiting)
             if at <= self.end and (goes_on := next(story, None)) is not None:
