@@ -44,11 +44,11 @@ DEFERRED: dict[str, Deferred] = {
         "Serve the records over HTTP; make the database and the first administrator if there are none.",
     ),
     "import-records": Deferred(
-        "service.bulk.commands:import_records",
+        "service.record_commands:import_records",
         "Bring in records from CSV files with Salesforce names: all of them, or nothing.",
     ),
     "export-records": Deferred(
-        "service.bulk.commands:export_records",
+        "service.record_commands:export_records",
         "Write records into CSV files with Salesforce names, one for each kind.",
     ),
     "verify": Deferred(

@@ -52,7 +52,7 @@ class Report:
     """Whether anything was kept: nothing is, of an import that is all or nothing and has a line that was refused."""
     counts: dict[str, int]
     passed_over: dict[str, list[str]]
-    """Columns that were not read, by file: those of no record, and all of what is only ever written (users, evidence)."""
+    """Columns that were not read, by file: those of no record, and all of what only goes out (users, evidence)."""
     lines: list[Outcome]
 
 
@@ -69,16 +69,8 @@ def import_tables(
         tables = {name: table for name, table in tables.items() if name not in written_only}
     unknown = check_columns(tables, pass_over_unknown=pass_over_unknown)
     refused: dict[Place, list[Fault]] = {}
-    while True:
-        whole = ctx.session.begin_nested()
-        run = Run(ctx, tables, unknown, dict(refused))
-        run.run()
-        if len(run.refused) == len(refused) or not in_part:
-            whole.commit()
-            break
-        whole.rollback()
+    while (run := _attempted(ctx, tables, unknown, refused, in_part=in_part)) is None:
         forget_changes(ctx.session)
-        refused = run.refused
     lines = run.report()
     counts = Counter(line.outcome for line in lines)
     return Report(
@@ -90,6 +82,31 @@ def import_tables(
         },
         lines=lines,
     )
+
+
+class AnewError(Exception):
+    """Takes back a run in which lines were refused that are now known."""
+
+
+def _attempted(
+    ctx: Context,
+    tables: Mapping[str, Table],
+    unknown: Mapping[str, frozenset[str]],
+    refused: dict[Place, list[Fault]],
+    *,
+    in_part: bool,
+) -> "Run | None":
+    """Return a run; none, taken back and with its faults noted, if it is to be done anew without what was refused."""
+    run = Run(ctx, tables, unknown, dict(refused))
+    try:
+        with ctx.session.begin_nested():
+            run.run()
+            if in_part and len(run.refused) > len(refused):
+                raise AnewError
+    except AnewError:
+        refused |= run.refused
+        return None
+    return run
 
 
 def check_columns(tables: Mapping[str, Table], *, pass_over_unknown: bool) -> dict[str, frozenset[str]]:
@@ -166,11 +183,9 @@ class Run:
 
     def _attempt(self, row: Row, shape: Shape, act: Callable[[], Any]) -> Any:
         """Do something for a line, or refuse it: then it is as if nothing had been done."""
-        savepoint = self.ctx.session.begin_nested()
         try:
-            done = act()
-            savepoint.commit()
-            return done
+            with self.ctx.session.begin_nested():
+                return act()
         except (Problem, ValidationError) as fault:
             faults = faults_of(fault, shape)
         except FaultyRowError as faulty:
@@ -182,7 +197,6 @@ class Run:
             if problem is None:
                 raise
             faults = faults_of(problem, shape)
-        savepoint.rollback()
         forget_changes(self.ctx.session)
         self.names.forget()
         self.refused[row.file, row.line] = faults
