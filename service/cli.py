@@ -44,9 +44,17 @@ DEFERRED: dict[str, Deferred] = {
         "service.commands:serve",
         "Serve the records over HTTP; make the database and the first administrator if there are none.",
     ),
+    "import-records": Deferred(
+        "service.record_commands:import_records",
+        "Bring in records from CSV files with Salesforce names: all of them, or nothing.",
+    ),
+    "export-records": Deferred(
+        "service.record_commands:export_records",
+        "Write records into CSV files with Salesforce names, one for each kind.",
+    ),
     "verify": Deferred(
         "service.commands:verify",
-        "Verify the timeline: find events that were altered, removed, reordered or cut off.",
+        "Verify timeline and evidence: find events altered, removed, reordered or cut off, and files altered or gone.",
     ),
 }
 """Commands by name, in the order of the list that `roundsman --help` shows."""

@@ -13,6 +13,9 @@ import uvicorn
 from service import clock
 from service.db import Database
 from service.duties import Duties
+from service.errors import Problem
+from service.evidence.operations import damaged
+from service.files.storage import Store
 from service.installation import checkpoint, install
 from service.main import create_app
 from service.settings import Settings
@@ -24,13 +27,21 @@ Folder = Annotated[
 ]
 
 
-def serve(folder: Folder = None, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(
+    folder: Folder = None,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    demo: Annotated[bool, typer.Option(help="Fill an empty database with a year of a small manufacturer.")] = False,
+    seed: Annotated[int, typer.Option(help="Of the demonstration: the same one tells the same year.")] = 7,
+) -> None:
     """Serve the records over HTTP; make the database and the first administrator if there are none."""
     settings = Settings.read(folder=folder)
     first = install(settings, now=clock.now())
     typer.echo(f"records and keys are in {settings.folder}")
     if first is not None:
         typer.echo(f"first administrator: {first.login}  one-time password, shown only now: {first.password}")
+    if demo:
+        fill_with_a_year(settings, seed)
     typer.echo(f"serving http://{host}:{port}/api/v1", nl=True)
     sys.stdout.flush()
     with working(settings):
@@ -51,15 +62,33 @@ def working(settings: Settings) -> Iterator[None]:
         database.close()
 
 
+def fill_with_a_year(settings: Settings, seed: int) -> None:
+    """Fill the database with a demonstration, all of it or nothing; refused, with status 2, if it is not empty."""
+    from service.demo.year import fill
+
+    database = Database(settings.database_url)
+    try:
+        with database.transaction() as session:
+            fill(session, Store(settings.files_url), now=clock.now(), seed=seed)
+        checkpoint(settings, database, now=clock.now())
+    except Problem as refusal:
+        typer.echo(f"no demonstration: {refusal.detail}; leave --demo out, or name another folder", err=True)
+        raise typer.Exit(2) from None
+    finally:
+        database.close()
+    typer.echo("filled with a year of a small manufacturer")
+
+
 def verify(
     folder: Folder = None,
     sign: Annotated[bool, typer.Option(help="Sign what has been added since, if nothing is found.")] = True,
 ) -> None:
-    """Verify the timeline: find events that were altered, removed, reordered or cut off."""
+    """Verify timeline and evidence: find events altered, removed, reordered or cut off, and files altered or gone."""
     settings = Settings.read(folder=folder)
     database = Database(settings.database_url)
     with database.transaction(write=False) as session:
         found = list(findings(session, key=signing_key(settings.signing_key), witness=settings.witness))
+        found += damaged(session, Store(settings.files_url))
     for finding in found:
         typer.echo(str(finding))
     if sign and not found:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from service.access.models import User
 from service.access.operations import create_user, ship_grants
+from service.bulk.models import ship_origin
 from service.claims.limits import ship_limits
 from service.context import SYSTEM, Context
 from service.db import Database
@@ -33,6 +34,7 @@ def ship(ctx: Context) -> None:
     ship_targets(ctx)
     ship_statuses(ctx)
     ship_limits(ctx)
+    ship_origin(ctx.session)
 
 
 def install(settings: Settings, *, now: datetime) -> FirstAdministrator | None:

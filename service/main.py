@@ -17,16 +17,17 @@ from service import clock
 from service.access import operations as access_operations
 from service.access import routes as access_routes
 from service.assets import routes as assets_routes
+from service.bulk import routes as bulk_routes
 from service.cases import routes as cases_routes
 from service.claims import routes as claims_routes
 from service.clock import Clock
 from service.db import Database
 from service.errors import Problem, from_database, not_kept
+from service.evidence import routes as evidence_routes
 from service.fieldwork import routes as fieldwork_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
-from service.resources import LARGEST_BODY
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
@@ -40,6 +41,10 @@ ROUTERS = (
     workforce_routes.router,
     fieldwork_routes.router,
     claims_routes.router,
+    evidence_routes.uploads,
+    bulk_routes.uploads,
+    bulk_routes.router,
+    evidence_routes.router,
     event_routes.router,
     reports_routes.router,
 )
@@ -94,7 +99,7 @@ async def secure(request: Request, answer: Callable[[Request], Awaitable[Respons
     """Add to every answer the headers that keep a browser from using it otherwise than meant."""
     response = await answer(request)
     if response.status_code == 413:  # answered by the framework before any of our handlers
-        response = refusal(Problem(413, "too_large", f"a request has {LARGEST_BODY} bytes at most"))
+        response = refusal(Problem(413, "too_large", "the request has more bytes than are taken here"))
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

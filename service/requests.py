@@ -18,6 +18,7 @@ from service.clock import Clock
 from service.context import Actor, Context
 from service.db import POOL, Database, Session
 from service.errors import Problem
+from service.files.storage import Store
 from service.settings import Settings
 from service.timeline.models import Recorded
 
@@ -35,6 +36,7 @@ class Service:
 
     settings: Settings
     database: Database
+    files: Store
     clock: Clock
     authenticate: Authenticate
     """Says who asks; `ANONYMOUS` for nobody known."""
@@ -50,7 +52,13 @@ class Service:
         """
         writers = 1 if database.engine.dialect.name == "sqlite" else POOL // 2
         return cls(
-            settings, database, clock, authenticate, anyio.CapacityLimiter(POOL // 2), anyio.CapacityLimiter(writers)
+            settings,
+            database,
+            Store(settings.files_url),
+            clock,
+            authenticate,
+            anyio.CapacityLimiter(POOL // 2),
+            anyio.CapacityLimiter(writers),
         )
 
     def transaction(self, *, write: bool) -> AbstractAsyncContextManager[Session]:
@@ -76,6 +84,32 @@ class TransactionalRoute(APIRoute):
                 return await (answer(request) if key is None else _once(request, key, answer))
 
         return handle
+
+
+class UploadRoute(TransactionalRoute):
+    """A route that takes a file. It is taken in before the transaction begins: whoever sends slowly holds up nobody.
+
+    So who asks is looked at first, in a transaction of its own: nobody unknown fills the memory.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler that takes the file in, and then answers within a transaction."""
+        answer = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            service: Service = request.app.state.service
+            async with service.reading, service.transaction(write=False) as session:
+                if await run_in_threadpool(service.authenticate, request, session, service.clock()) is ANONYMOUS:
+                    raise not_authenticated()
+            request.state.content = await request.body()
+            return await answer(request)
+
+        return handle
+
+
+def not_authenticated() -> Problem:
+    """Return the refusal of somebody unknown."""
+    return Problem(401, "not_authenticated", "log in, or send a key as a bearer token")
 
 
 async def _once(request: Request, key: str, answer: Callable[[Request], Coroutine[Any, Any, Response]]) -> Response:
@@ -108,6 +142,18 @@ class Call:
     ctx: Context
     request: Request
     response: Response
+
+    @property
+    def service(self) -> Service:
+        """What every request of the application shares."""
+        service: Service = self.request.app.state.service
+        return service
+
+    @property
+    def content(self) -> bytes:
+        """The file that was sent, at a route that takes one."""
+        content: bytes = self.request.state.content
+        return content
 
     def load(self, model: type[Row], key: int, *, conditional: bool = False) -> Row:
         """Return the row that the path names, if the actor may see it; locked if the request will write.
@@ -171,7 +217,7 @@ class Allow:
         if not self.permissions or any(map(actor.may, self.permissions)):
             return
         if actor.kind == "anonymous":
-            raise Problem(401, "not_authenticated", "log in, or send a key as a bearer token")
+            raise not_authenticated()
         actor.must(self.permissions[0])
 
 

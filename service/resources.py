@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from sqlalchemy import inspect
 
@@ -133,6 +134,28 @@ def query_model(query: type[PageQuery]) -> Any:
     return Annotated[query, Query()]
 
 
-def api_router(tag: str) -> APIRouter:
-    """Return a router under the API's root whose routes are transactions."""
-    return APIRouter(prefix="/api/v1", tags=[tag], route_class=TransactionalRoute, max_body_size=LARGEST_BODY)
+def api_router(
+    tag: str, *, route_class: type[TransactionalRoute] = TransactionalRoute, largest: int = LARGEST_BODY
+) -> APIRouter:
+    """Return a router under the API's root whose routes are transactions, for requests of `largest` bytes."""
+    return APIRouter(prefix="/api/v1", tags=[tag], route_class=route_class, max_body_size=largest)
+
+
+def file_body(media_type: str, description: str) -> dict[str, Any]:
+    """Return what the OpenAPI document says of a route whose body is a file."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary", "description": description}}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def file_answer(content: bytes, media_type: str, name: str, *, version: str | None = None) -> Response:
+    """Return a file as an answer: to be saved under its name, and neither guessed at, nor framed, nor run."""
+    plain = "".join(each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in name)
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    if version is not None:
+        headers["ETag"] = f'"{version}"'
+    return Response(content, media_type=media_type, headers=headers)

@@ -9,8 +9,10 @@ import service.access.models
 import service.assets.installed
 import service.assets.models
 import service.assets.orders
+import service.bulk.models
 import service.cases.models
 import service.claims.models
+import service.evidence.models
 import service.fieldwork.models
 import service.idempotency
 import service.sla.models
@@ -31,6 +33,8 @@ MODELS = (
     service.workforce.models,
     service.fieldwork.models,
     service.claims.models,
+    service.evidence.models,
+    service.bulk.models,
     service.idempotency,
     service.timeline.models,
 )

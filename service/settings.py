@@ -15,16 +15,24 @@ class Settings:
     database_url: str
     secure_cookies: bool = False
     """Whether the session cookie is sent over TLS only; on wherever others reach the service."""
+    other_files_url: str | None = None
+    """Where evidence is kept if not in `folder`: whatever fsspec reaches."""
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
-        """Return the settings of `ROUNDSMAN_FOLDER`, `ROUNDSMAN_DATABASE_URL` and `ROUNDSMAN_SECURE_COOKIES`."""
+        """Return the settings of `ROUNDSMAN_` with `FOLDER`, `DATABASE_URL`, `FILES_URL` and `SECURE_COOKIES`."""
         place = (folder or Path(environment.get("ROUNDSMAN_FOLDER", "roundsman-data"))).absolute()
         return cls(
             folder=place,
             database_url=environment.get("ROUNDSMAN_DATABASE_URL", f"sqlite:///{place / 'roundsman.db'}"),
             secure_cookies=environment.get("ROUNDSMAN_SECURE_COOKIES", "0") not in ("", "0", "no", "false"),
+            other_files_url=environment.get("ROUNDSMAN_FILES_URL"),
         )
+
+    @property
+    def files_url(self) -> str:
+        """Where evidence is kept."""
+        return self.other_files_url or f"file://{self.folder.absolute() / 'files'}"
 
     @property
     def signing_key(self) -> Path:

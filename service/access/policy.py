@@ -14,6 +14,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "returns.write": ("buyer", "manager"),
     "records.read": (*DESK, "dispatcher", "executive", "buyer", "planner", "operations", "approver"),
     "records.write": (*DESK, "operations"),
+    "records.import": ("manager", "owner", "admin", "operations"),
     "claims.write": DESK,
     "claims.approve": ("approver", "manager", "owner", "admin"),
     "claims.pay": ("owner", "admin"),

@@ -25,7 +25,7 @@ from service.access.schemas import (
 )
 from service.context import Actor
 from service.errors import Problem
-from service.requests import Asked, Service, allow
+from service.requests import Asked, allow
 from service.resources import api_router
 from service.rows import Page
 
@@ -41,14 +41,13 @@ def log_in(body: Login, call: Asked) -> object:
     if token is None:
         refusal = Problem(401, "login_failed", "this login and this password do not belong together")
         return JSONResponse(refusal.document(), 401, media_type="application/problem+json")
-    service: Service = call.request.app.state.service
     call.response.set_cookie(
         COOKIE,
         token,
         max_age=int(LASTS.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=service.settings.secure_cookies,
+        secure=call.service.settings.secure_cookies,
     )
     return shown(operations.session_actor(call.ctx.session, token, now=call.ctx.now), token)
 

@@ -60,6 +60,10 @@ class Case(Base, Recorded):
     order_id: Mapped[int | None] = mapped_column(ForeignKey("sales_order.id"))
     order_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"))
     product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
+    work_order_id: Mapped[int | None] = mapped_column(
+        ForeignKey("work_order.id", name="fk_service_case_work_order_id", use_alter=True)
+    )
+    """The installation that the case goes back to."""
     primary_position: Mapped[int] = mapped_column(default=1)
     """The line item that the case cannot lose without another to point to."""
 

@@ -225,6 +225,17 @@ def close(ctx: Context, case: Case) -> str:
     return token
 
 
+def renew_csat_link(ctx: Context, case: Case) -> str:
+    """Return the token of a new one-time link for a case that was closed and not rated; the one before ends."""
+    if case.status != CaseStatus.CLOSED or case.csat_score is not None:
+        said = "was rated already" if case.csat_score is not None else f"is {case.status.replace('_', ' ')}"
+        raise Problem(409, "no_rating_open", f"the case {said}", rule="csat_once_after_closing", field="status")
+    token = secrets.token_urlsafe(24)
+    case.csat_token_hash = token_hash(token)
+    tell(ctx, case, "csat_link_renewed")
+    return token
+
+
 def token_hash(token: str) -> str:
     """Return the hash by which a one-time link is recognised."""
     return hashlib.sha256(token.encode()).hexdigest()

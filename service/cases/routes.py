@@ -16,6 +16,7 @@ from service.cases.schemas import (
     Closed,
     CommentIn,
     CommentOut,
+    CsatLink,
     Journey,
     LineIn,
     Rating,
@@ -162,6 +163,15 @@ def close_case(key: int, call: Asked) -> Any:
     case = call.load(Case, key)
     token = operations.close(call.ctx, case)
     return {"case": call.show(case), "csat_link": f"/api/v1/csat/{token}"}
+
+
+@router.post("/cases/{key}/csat-link", dependencies=WRITE, response_model=CsatLink)
+def renew_csat_link(key: int, call: Asked) -> Any:
+    """Make a new one-time link for a closed case that was not rated; the one before is worth nothing then."""
+    case = call.load(Case, key)
+    token = operations.renew_csat_link(call.ctx, case)
+    call.show(case)
+    return {"csat_link": f"/api/v1/csat/{token}"}
 
 
 @router.post("/cases/{key}/reopen", dependencies=WRITE, response_model=CaseOut)

@@ -136,6 +136,7 @@ class CaseOut(Output):
     order_id: int | None
     order_line_id: int | None
     product_id: int | None
+    work_order_id: int | None = Field(description="The installation that the case goes back to.")
     team: str
     assignee_id: int | None
     tags: list[str]
@@ -220,6 +221,12 @@ class Rating(Input):
 
     score: int = Field(ge=1, le=5)
     comment: Prose | None = None
+
+
+class CsatLink(BaseModel):
+    """The one-time link by which the customer may rate a case; the one before is worth nothing."""
+
+    csat_link: str
 
 
 class CommentIn(Input):

@@ -33,6 +33,54 @@ def amend_line(ctx: Context, claim: Claim, *, asset_id: int, changes: Mapping[st
     reevaluate(ctx, claim)
 
 
+def add_asset(ctx: Context, claim: Claim, case: Case, *, line: Mapping[str, Any]) -> None:
+    """Add an asset of the case with its line to a claim that was not handed in. Gate 3: both or neither."""
+    _check_draft(claim)
+    asset_id = _assets_of(case, [line["asset_id"]])[0]
+    if asset_id in {each.asset_id for each in claim.lines}:
+        raise invalid("asset_id", "the claim has this asset already", code="duplicate")
+    ctx.session.add(ClaimAsset(claim_id=claim.id, asset_id=asset_id, case_id=case.id))
+    ctx.session.flush()
+    row = ClaimLineItem(claim_id=claim.id, asset_id=asset_id)
+    _fill(ctx, claim, row, line)
+    ctx.session.add(row)
+    _settle_assets(ctx, claim, case, "asset_added", asset_id)
+
+
+def remove_asset(ctx: Context, claim: Claim, case: Case, *, asset_id: int) -> None:
+    """Take an asset and its line off a claim that was not handed in; gate 3 refuses to take the last one."""
+    _check_draft(claim)
+    line = claim.line_of(asset_id)
+    if len(claim.lines) == 1:
+        raise gate(3, "this is the claim's last asset; a claim has at least one, with its line")
+    claim.primary_asset_id = min(each.asset_id for each in claim.lines if each is not line)
+    ctx.session.flush()
+    ctx.session.delete(line)
+    ctx.session.flush()
+    ctx.session.delete(ctx.session.get_one(ClaimAsset, (claim.id, asset_id)))
+    _settle_assets(ctx, claim, case, "asset_removed", asset_id)
+
+
+def _check_draft(claim: Claim) -> None:
+    if claim.status != ClaimStatus.DRAFT:
+        raise Problem(
+            409,
+            "not_a_draft",
+            f"the assets of a claim that is {claim.status.replace('_', ' ')} stay as they are",
+            rule="claim_draft",
+            field="status",
+            allowed=[ClaimStatus.DRAFT],
+        )
+
+
+def _settle_assets(ctx: Context, claim: Claim, case: Case, kind: str, asset_id: int) -> None:
+    ctx.session.flush()
+    ctx.session.refresh(claim, ["lines"])
+    claim.order_id = _order_of(case, [line.asset_id for line in claim.lines])
+    tell(ctx, claim, kind, asset=asset_id)
+    evaluate_claim(ctx, claim)
+
+
 def reevaluate(ctx: Context, claim: Claim) -> None:
     """Evaluate an undecided claim by what is so now; one that nobody has taken up finds its way anew."""
     if claim.status in DECIDED:

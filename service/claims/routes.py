@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from service import rows
+from service.assets.installed import Asset
 from service.cases.followers import FOLLOWERS
 from service.cases.models import Case
 from service.claims import decisions, hand_over, making, operations
@@ -16,6 +17,7 @@ from service.claims.schemas import (
     BandOut,
     BandPatch,
     ClaimIn,
+    ClaimLineIn,
     ClaimLinePatch,
     ClaimOut,
     ClaimQuery,
@@ -84,6 +86,25 @@ def open_claim(key: int, body: ClaimIn, call: Asked) -> Any:
         currency=body.currency,
     )
     call.response.headers["Location"] = f"/api/v1/claims/{claim.id}"
+    return call.show(claim)
+
+
+@router.post("/claims/{key}/lines", dependencies=WRITE, status_code=201, response_model=ClaimOut)
+def add_claim_asset(key: int, body: ClaimLineIn, call: Asked) -> Any:
+    """Add an asset of the case, with its line, to a claim that was not handed in; the claim is evaluated again."""
+    lock_assets(call.ctx, key)
+    rows.refer(call.ctx, Asset, body.asset_id, "asset_id", lock=True)
+    claim = call.load(Claim, key)
+    case = rows.load(call.ctx, Case, claim.case_id)
+    operations.add_asset(call.ctx, claim, case, line=body.model_dump())
+    return call.show(claim)
+
+
+@router.delete("/claims/{key}/lines/{asset_id}", dependencies=WRITE, response_model=ClaimOut)
+def remove_claim_asset(key: int, asset_id: int, call: Asked) -> Any:
+    """Take an asset with its line off a claim that was not handed in. Gate 3: not the last one."""
+    claim = held(call, key)
+    operations.remove_asset(call.ctx, claim, rows.load(call.ctx, Case, claim.case_id), asset_id=asset_id)
     return call.show(claim)
 
 

@@ -51,6 +51,12 @@ class ClaimLinePatch(Input):
 class ClaimLineIn(ClaimLinePatch):
     """What is asked for one asset."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"asset_id": 2, "failure_date": "2026-06-15", "parts": [{"part_number": "SEAL-7"}]}]
+        }
+    )
+
     asset_id: int
     failure_date: date = Field(description="The day on which the duration is tested.")
 

@@ -69,6 +69,7 @@ class WorkOrder(Base, Recorded):
         CheckConstraint("(window_start IS NULL) = (due_date IS NULL)", name="whole_window"),
         CheckConstraint("duration_minutes > 0 AND crew_size > 0", name="effort"),
         Index("ix_work_order_status", "status", "due_date"),
+        Index("uq_work_order_id_case_id", "id", "case_id", unique=True),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("service_case.id"), index=True)
@@ -97,7 +98,7 @@ class WorkOrder(Base, Recorded):
     signature_id: Mapped[int | None]
     completed_at: Mapped[datetime | None]
 
-    case: Mapped[Case] = relationship()
+    case: Mapped[Case] = relationship(foreign_keys=[case_id])
     lines: Mapped[list["WorkOrderLineItem"]] = relationship(order_by="WorkOrderLineItem.position", lazy="selectin")
     parts: Mapped[list["RequiredPart"]] = relationship(order_by="RequiredPart.part_number", lazy="selectin")
     steps: Mapped[list["PlanStep"]] = relationship(order_by="PlanStep.position", lazy="selectin")

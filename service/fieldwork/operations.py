@@ -26,12 +26,14 @@ from service.fieldwork.models import (
     WorkType,
 )
 from service.fieldwork.policy import BOOKED, OPEN, Purpose, Window, WorkKind, WorkStatus, gate_2_fault, gate_5_fault
+from service.files.content import check_picture
 from service.sla.models import Priority
 from service.timeline.operations import record
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_SIGNATURE = 200_000
 """Bytes of a signature's picture."""
+LARGEST_SIGNATURE_PIXELS = 10_000_000
 
 
 def tell(ctx: Context, order: WorkOrder, kind: str, **more: Any) -> None:
@@ -72,6 +74,19 @@ def create_work_order(
     ctx.session.flush()
     tell(ctx, order, "created", assets=[line.asset_id for line in order.lines])
     return order
+
+
+def link_installation(ctx: Context, case: Case, *, work_order_id: int | None) -> None:
+    """Link a case to the installation it goes back to: one of the same account, about one of its assets."""
+    if work_order_id is not None:
+        order = rows.refer(ctx, WorkOrder, work_order_id, "work_order_id")
+        shared = {line.asset_id for line in order.lines} & {line.asset_id for line in case.lines}
+        if order.purpose != Purpose.INSTALLATION or not shared:
+            detail = "it is no installation of an asset of the case"
+            raise invalid("work_order_id", detail, rule="installation_of_case")
+    case.work_order_id = work_order_id
+    if ctx.session.is_modified(case):
+        record(ctx, case, "installation_linked", case_id=case.id)
 
 
 def _assets(case: Case, asset_ids: Sequence[int]) -> list[int]:
@@ -182,6 +197,7 @@ def sign(ctx: Context, order: WorkOrder, *, signer: str, image: str) -> Signatur
         picture = b""
     if not picture.startswith(PNG) or len(picture) > LARGEST_SIGNATURE:
         raise invalid("image", f"a signature is a PNG picture in base64, of {LARGEST_SIGNATURE} bytes at most")
+    check_picture(picture, "image/png", largest=LARGEST_SIGNATURE_PIXELS, field="image")
     signed = Signature(work_order_id=order.id, signer=signer, image=image, at=ctx.now)
     ctx.session.add(signed)
     ctx.session.flush()

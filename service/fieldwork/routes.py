@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Query, Response
 
 from service import rows
 from service.cases.models import Case
-from service.cases.schemas import Reason
+from service.cases.schemas import CaseOut, Reason
 from service.fieldwork import operations, visits
 from service.fieldwork.models import ServiceAppointment, WorkOrder, WorkType
+from service.fieldwork.report_pdf import report_pdf, zone_of
 from service.fieldwork.schemas import (
+    InstallationLink,
     OrderIn,
     OrderOut,
     OrderQuery,
@@ -29,7 +31,7 @@ from service.fieldwork.schemas import (
     VisitQuery,
 )
 from service.requests import Asked, Call, allow
-from service.resources import Resource, add_routes, api_router
+from service.resources import Resource, add_routes, api_router, file_answer
 from service.rows import Page, PageQuery
 
 router = api_router("field work")
@@ -54,6 +56,14 @@ def create_work_order(key: int, body: OrderIn, call: Asked) -> Any:
     columns = body.model_dump(exclude={"window"}, exclude_none=True)
     window = body.window.window() if body.window else None
     return call.show(operations.create_work_order(call.ctx, call.load(Case, key), window=window, **columns))
+
+
+@router.post("/cases/{key}/installation", dependencies=WRITE, response_model=CaseOut)
+def link_installation(key: int, body: InstallationLink, call: Asked) -> Any:
+    """Link a case back to the installation that it relates to, or to none."""
+    case = call.load(Case, key)
+    operations.link_installation(call.ctx, case, work_order_id=body.work_order_id)
+    return call.show(case)
 
 
 @router.get("/work-orders/{key}", dependencies=READ, response_model=OrderOut)
@@ -123,6 +133,23 @@ def use_part(key: int, body: PartUsed, call: Asked) -> OrderOut:
 def report_work(key: int, body: ReportIn, call: Asked) -> Any:
     """Write the service report."""
     return operations.report(call.ctx, call.load(WorkOrder, key), **body.model_dump())
+
+
+@router.get(
+    "/work-orders/{key}/report.pdf",
+    dependencies=READ,
+    response_class=Response,
+    responses={200: {"description": "The report.", "content": {"application/pdf": {}}}},
+)
+def read_report_pdf(
+    key: int,
+    call: Asked,
+    timezone: Annotated[str, Query(max_length=60, description="Of the times in it.")] = "UTC",
+) -> Response:
+    """Hand out the service report with steps, measurements, parts and signature."""
+    order = call.load(WorkOrder, key)
+    made = report_pdf(call.ctx, order, zone=zone_of(timezone))
+    return file_answer(made, "application/pdf", f"service-report-{order.number}.pdf")
 
 
 @router.post("/work-orders/{key}/signature", dependencies=ON_SITE, status_code=201, response_model=SignatureOut)

@@ -9,6 +9,9 @@ from service.rows import PageQuery
 from service.schemas import Input, Instant, Money, Output, Prose, Shown, Text
 from service.sla.models import Priority
 
+ONE_PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
+"""The smallest picture there is, as an example."""
+
 
 class StepIn(Input):
     """A step of a work plan."""
@@ -251,6 +254,14 @@ class OrderOut(Output):
     appointments: list[VisitOut]
 
 
+class InstallationLink(Input):
+    """The installation that a case goes back to, or none."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"work_order_id": 1}]})
+
+    work_order_id: int | None
+
+
 class OrderQuery(PageQuery):
     """Filters of work orders."""
 
@@ -306,7 +317,14 @@ class SignatureIn(Input):
     """The customer's signature."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"signer": "Jo Roe", "image": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptV"}]}
+        json_schema_extra={
+            "examples": [
+                {
+                    "signer": "Jo Roe",
+                    "image": ONE_PIXEL,
+                }
+            ]
+        }
     )
 
     signer: Text

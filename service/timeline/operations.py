@@ -35,6 +35,11 @@ def collect_changes(session: Session, flush_context: object, instances: object) 
                     after[attribute.key] = history.added[0] if history.added else None
 
 
+def forget_changes(session: Session) -> None:
+    """Forget what changed since a savepoint that the session was just rolled back to."""
+    session.info.get(CHANGES, {}).clear()
+
+
 @event.listens_for(Session, "before_commit")
 def refuse_unrecorded_changes(session: Session) -> None:
     """Refuse to keep a unit of work in which a record changed and no event says so."""

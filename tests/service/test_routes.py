@@ -99,7 +99,20 @@ WHO = {
         f"POST /claims/{{key}}/{event}": APPROVERS
         for event in ("take-up", "request-information", "approve", "approve-partially", "reject")
     },
+    "POST /claims/{key}/lines": DESK,
+    "DELETE /claims/{key}/lines/{asset_id}": DESK,
     "POST /claims/{key}/pay": {"owner", "admin"},
+    "GET /work-orders/{key}/report.pdf": EVERYBODY,
+    "POST /cases/{key}/installation": DESK,
+    "POST /import": {"manager", "owner", "admin", "operations"},
+    "GET /export": STAFF,
+    "GET /export/{object}": STAFF,
+    "POST /cases/{key}/csat-link": DESK,
+    "POST /cases/{key}/evidence": DESK | {"installer"},
+    "GET /evidence": EVERYBODY,
+    "GET /evidence/{key}": EVERYBODY,
+    "GET /evidence/{key}/content": EVERYBODY,
+    "POST /evidence/{key}/withdraw": DESK,
     "GET /events": STAFF,
     "GET /accounts/{key}/overview": STAFF,
 }
@@ -140,6 +153,7 @@ def refused(house, role: str, route: str) -> bool:
         .replace("{position}", "1")
         .replace("{asset_id}", "1")
         .replace("{token}", "x")
+        .replace("{object}", "Account")
         .replace("{event}", "send")
     )
     name = f"{role} {route}" if "session" in path else role

@@ -1,0 +1,1 @@
+"""Records by the thousand: CSV files with Salesforce names, in and out."""

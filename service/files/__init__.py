@@ -1,0 +1,1 @@
+"""Files that people hand in: what they are, what of them is kept, and where."""
