@@ -9,10 +9,13 @@ import service.access.models
 import service.assets.installed
 import service.assets.models
 import service.assets.orders
+import service.calendars.models
 import service.cases.models
 import service.claims.models
+import service.clocks.models
 import service.fieldwork.models
 import service.idempotency
+import service.notify.models
 import service.sla.models
 import service.timeline.models
 import service.workforce.models
@@ -26,11 +29,14 @@ MODELS = (
     service.assets.models,
     service.assets.orders,
     service.assets.installed,
+    service.calendars.models,
     service.sla.models,
     service.cases.models,
     service.workforce.models,
     service.fieldwork.models,
     service.claims.models,
+    service.notify.models,
+    service.clocks.models,
     service.idempotency,
     service.timeline.models,
 )

@@ -15,15 +15,20 @@ class Settings:
     database_url: str
     secure_cookies: bool = False
     """Whether the session cookie is sent over TLS only; on wherever others reach the service."""
+    smtp_url: str | None = None
+    """The mail server that letters go out by, like smtp://user:password@mail.example.com:587; without one none do."""
+    mail_from: str = "roundsman@localhost"
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
-        """Return the settings of `ROUNDSMAN_FOLDER`, `ROUNDSMAN_DATABASE_URL` and `ROUNDSMAN_SECURE_COOKIES`."""
+        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_SECURE_COOKIES`, `_SMTP` and `_MAIL_FROM`."""
         place = (folder or Path(environment.get("ROUNDSMAN_FOLDER", "roundsman-data"))).absolute()
         return cls(
             folder=place,
             database_url=environment.get("ROUNDSMAN_DATABASE_URL", f"sqlite:///{place / 'roundsman.db'}"),
             secure_cookies=environment.get("ROUNDSMAN_SECURE_COOKIES", "0") not in ("", "0", "no", "false"),
+            smtp_url=environment.get("ROUNDSMAN_SMTP") or None,
+            mail_from=environment.get("ROUNDSMAN_MAIL_FROM", "roundsman@localhost"),
         )
 
     @property

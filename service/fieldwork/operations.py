@@ -16,6 +16,7 @@ from service.cases.policy import WORKING
 from service.cases.settlement import OUTCOMES, Outcome, settle
 from service.context import Context
 from service.errors import Problem, gate, invalid
+from service.fieldwork.entitlement import entitle
 from service.fieldwork.models import (
     PlanStep,
     RequiredPart,
@@ -68,6 +69,7 @@ def create_work_order(
         order.window_start, order.window_end, order.due_date = window
     _fill(order, template, _assets(case, asset_ids))
     rows.check_references(ctx, order)
+    entitle(ctx, order, case)
     ctx.session.add(order)
     ctx.session.flush()
     tell(ctx, order, "created", assets=[line.asset_id for line in order.lines])
@@ -221,7 +223,7 @@ def complete(ctx: Context, order: WorkOrder) -> None:
     if order.purpose == Purpose.INSTALLATION:
         for line in order.lines:
             install_asset(ctx, line.asset, on=ctx.now.date(), case_id=order.case_id)
-    settle(ctx, _case_of(ctx, order))
+    settle(ctx, case_of(ctx, order))
 
 
 def cannot_complete(ctx: Context, order: WorkOrder, *, reason: str) -> None:
@@ -236,10 +238,11 @@ def cancel(ctx: Context, order: WorkOrder, *, reason: str) -> None:
         raise Problem(409, "appointments_open", "cancel the order's appointments first", rule="appointments_first")
     order.outcome_reason = reason
     move(ctx, order, "cancel", reason=reason)
-    settle(ctx, _case_of(ctx, order))
+    settle(ctx, case_of(ctx, order))
 
 
-def _case_of(ctx: Context, order: WorkOrder) -> Case:
+def case_of(ctx: Context, order: WorkOrder) -> Case:
+    """Return the case of a work order, locked until the transaction ends."""
     return ctx.session.scalars(select(Case).where(Case.id == order.case_id).with_for_update(of=Case)).one()
 
 
