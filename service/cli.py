@@ -43,6 +43,7 @@ DEFERRED: dict[str, Deferred] = {
         "service.commands:serve",
         "Serve the records over HTTP; make the database and the first administrator if there are none.",
     ),
+    "work": Deferred("service.commands:work", "Sweep the clocks and deliver notifications, beside a service or many."),
     "verify": Deferred(
         "service.commands:verify",
         "Verify the timeline: find events that were altered, removed, reordered or cut off.",

@@ -1,6 +1,8 @@
-"""Commands of the service: start it, and verify its timeline."""
+"""Commands of the service: start it, do its work in the background, and verify its timeline."""
 
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -14,13 +16,19 @@ from service.main import create_app
 from service.settings import Settings
 from service.timeline.verify import signing_key
 from service.timeline.verify import verify as findings
+from service.worker import EVERY, Worker
 
 Folder = Annotated[
     Path | None, typer.Option(help="Where the records and keys are; ROUNDSMAN_FOLDER, or roundsman-data here.")
 ]
 
 
-def serve(folder: Folder = None, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(
+    folder: Folder = None,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    work: Annotated[bool, typer.Option(help="Do here what `roundsman work` does.")] = True,
+) -> None:
     """Serve the records over HTTP; make the database and the first administrator if there are none."""
     settings = Settings.read(folder=folder)
     first = install(settings, now=clock.now())
@@ -29,7 +37,44 @@ def serve(folder: Folder = None, host: str = "127.0.0.1", port: int = 8000) -> N
         typer.echo(f"first administrator: {first.login}  one-time password, shown only now: {first.password}")
     typer.echo(f"serving http://{host}:{port}/api/v1", nl=True)
     sys.stdout.flush()
+    stop = threading.Event()
+    if work:
+        threading.Thread(target=keep_working, args=(settings, stop), daemon=True).start()
     uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+    stop.set()
+
+
+def keep_working(settings: Settings, stop: threading.Event, every: float = EVERY) -> None:
+    """Sweep and deliver on connections of its own until told to stop."""
+    database = Database(settings.database_url)
+    Worker.of(settings, database, clock.now).run(stop, every)
+    database.close()
+
+
+def work(
+    folder: Folder = None,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two turns.")] = EVERY,
+    once: Annotated[bool, typer.Option(help="Take one turn and end.")] = False,
+) -> None:
+    """Sweep the clocks and deliver notifications, beside a service or many.
+
+    Ends on SIGTERM, after the turn that it is in.
+    """
+    settings = Settings.read(folder=folder)
+    if not settings.signing_key.exists():
+        typer.echo(f"there is no installation in {settings.folder}; `roundsman serve` makes one", err=True)
+        raise typer.Exit(1)
+    if not once:
+        stop = threading.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda number, frame: stop.set())
+        keep_working(settings, stop, every)
+        return
+    database = Database(settings.database_url)
+    swept, delivered = Worker.of(settings, database, clock.now).turn()
+    database.close()
+    typer.echo(f"{swept.records} records seen to, {swept.steps} steps done; {delivered.sent} messages delivered")
+    raise typer.Exit(1 if swept.failed else 0)
 
 
 def verify(

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -15,7 +15,7 @@ class Settings:
     database_url: str
     secure_cookies: bool = False
     """Whether the session cookie is sent over TLS only; on wherever others reach the service."""
-    smtp_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
     """The mail server that letters go out by, like smtp://user:password@mail.example.com:587; without one none do."""
     mail_from: str = "roundsman@localhost"
 

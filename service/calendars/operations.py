@@ -1,6 +1,7 @@
 """Shipping calendars, and reading them for work."""
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +17,9 @@ from service.timeline.operations import record
 
 COLUMNS = ("timezone", "weekly", "exceptions", "country", "subdivision")
 OFFICE_HOURS = "Office hours"
-SHIPPED = {
-    "Round the clock": [["00:00", "24:00"], 7],
-    OFFICE_HOURS: [["09:00", "17:00"], 5],
+SHIPPED: dict[str, tuple[list[str], int]] = {
+    "Round the clock": (["00:00", "24:00"], 7),
+    OFFICE_HOURS: (["09:00", "17:00"], 5),
 }
 """Hours, and of how many days of the week, of the calendars that an installation starts with."""
 
@@ -51,7 +52,11 @@ def ship_calendars(ctx: Context) -> None:
     present = set(ctx.session.scalars(select(WorkingCalendar.name)))
     for name, (hours, days) in SHIPPED.items():
         if name not in present:
-            weekly = {day: [hours] for day in WEEKDAYS[:days]}  # type: ignore[misc]
+            weekly = {day: [hours] for day in WEEKDAYS[:days]}
             made = WorkingCalendar(name=name, timezone="UTC", weekly=weekly, exceptions={})
             ctx.session.add(made)
             record(ctx, made, "created")
+
+
+CHANGED: list[Callable[[Context, int], None]] = []
+"""What is to be done when the calendar with a number was changed; entered by who goes by calendars."""

@@ -50,6 +50,3 @@ def enter() -> None:
         followers = FOLLOWERS.setdefault(model, [])
         if follower not in followers:
             followers.append(follower)
-
-
-enter()

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
+from service.clocks import follow
 from service.clocks.models import Milestone, MilestoneStep
 from service.clocks.review import actions_of, milestones_of, reason_for, review, rule_of, version_of
 from service.clocks.subjects import SUBJECTS, Subject
@@ -27,6 +28,7 @@ from service.timeline.operations import CHANGES, record
 AT_ONCE = 500
 """Records looked up at a time."""
 
+follow.enter()
 log = logging.getLogger(__name__)
 
 
@@ -120,7 +122,12 @@ def _apply(ctx: Context, row: Any, milestone: Milestone, step: MilestoneStep) ->
     actions = actions_of(said, step.kind, step.percent) if said else []
     step.outcomes = [{"do": each.do, "outcome": attempt(acting, row, each)} for each in actions]
     step.applied_at = ctx.now
-    told = {"milestone": milestone.name, "step": step.kind, "percent": step.percent, "outcomes": step.outcomes}
+    told: dict[str, Any] = {
+        "milestone": milestone.name,
+        "step": step.kind,
+        "percent": step.percent,
+        "outcomes": step.outcomes,
+    }
     record(acting, row, "milestone_acted", case_id=milestone.case_id, **told)
 
 

@@ -82,8 +82,7 @@ def _reassign_case(ctx: Context, case: Case, action: Reassign) -> str:
 
 
 def _order_for_case(ctx: Context, case: Case, action: CreateWorkOrder) -> str:
-    more = {"team": action.team} if action.team else {}
-    order = fieldwork.create_work_order(ctx, case, work_type_id=action.work_type_id, **more)
+    order = fieldwork.create_work_order(ctx, case, work_type_id=action.work_type_id, team=action.team)
     return f"made {order.number}"
 
 
