@@ -67,7 +67,7 @@ def _due(database: Database, now: datetime, last: tuple[datetime, int] | None) -
         wanted = wanted.where(tuple_(*order) > tuple_(*here))
     with database.transaction(write=False) as session:
         found = session.execute(wanted.order_by(*order).limit(AT_ONCE))
-        return [(at, number, table, of) for at, number, table, of in found.tuples() if at is not None]
+        return [(at, number, table, of) for at, number, table, of in found if at is not None]
 
 
 def _see_to(database: Database, table: str, number: int, now: datetime, done: Swept) -> None:
