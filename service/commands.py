@@ -1,9 +1,8 @@
-"""Commands of the service: start it, and verify its timeline."""
+"""Commands of the service: start it, do its work in the background, and verify its timeline."""
 
+import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,6 @@ import uvicorn
 
 from service import clock
 from service.db import Database
-from service.duties import Duties
 from service.errors import Problem
 from service.evidence.operations import damaged
 from service.files.storage import Store
@@ -21,6 +19,7 @@ from service.main import create_app
 from service.settings import Settings
 from service.timeline.verify import signing_key
 from service.timeline.verify import verify as findings
+from service.worker import EVERY, Worker
 
 Folder = Annotated[
     Path | None, typer.Option(help="Where the records and keys are; ROUNDSMAN_FOLDER, or roundsman-data here.")
@@ -33,6 +32,7 @@ def serve(
     port: int = 8000,
     demo: Annotated[bool, typer.Option(help="Fill an empty database with a year of a small manufacturer.")] = False,
     seed: Annotated[int, typer.Option(help="Of the demonstration: the same one tells the same year.")] = 7,
+    work: Annotated[bool, typer.Option(help="Do here what `roundsman work` does.")] = True,
 ) -> None:
     """Serve the records over HTTP; make the database and the first administrator if there are none."""
     settings = Settings.read(folder=folder)
@@ -44,22 +44,49 @@ def serve(
         fill_with_a_year(settings, seed)
     typer.echo(f"serving http://{host}:{port}/api/v1", nl=True)
     sys.stdout.flush()
-    with working(settings):
-        uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
-
-
-@contextmanager
-def working(settings: Settings) -> Iterator[None]:
-    """Have the duties performed while the block runs."""
-    database, stop = Database(settings.database_url), threading.Event()
-    worker = threading.Thread(target=Duties(settings, database, clock.now).run, args=(stop,), name="duties")
-    worker.start()
+    stop = threading.Event()
+    worker = threading.Thread(target=keep_working, args=(settings, stop), name="worker")
+    if work:
+        worker.start()
     try:
-        yield
+        uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
     finally:
         stop.set()
-        worker.join()
-        database.close()
+        if work:
+            worker.join()
+
+
+def keep_working(settings: Settings, stop: threading.Event, every: float = EVERY) -> None:
+    """Sweep and deliver on connections of its own until told to stop."""
+    database = Database(settings.database_url)
+    Worker.of(settings, database, clock.now).run(stop, every)
+    database.close()
+
+
+def work(
+    folder: Folder = None,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two turns.")] = EVERY,
+    once: Annotated[bool, typer.Option(help="Take one turn and end.")] = False,
+) -> None:
+    """Sweep the clocks and deliver notifications, beside a service or many.
+
+    Ends on SIGTERM, after the turn that it is in.
+    """
+    settings = Settings.read(folder=folder)
+    if not settings.signing_key.exists():
+        typer.echo(f"there is no installation in {settings.folder}; `roundsman serve` makes one", err=True)
+        raise typer.Exit(1)
+    if not once:
+        stop = threading.Event()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, lambda number, frame: stop.set())
+        keep_working(settings, stop, every)
+        return
+    database = Database(settings.database_url)
+    swept, delivered = Worker.of(settings, database, clock.now).turn()
+    database.close()
+    typer.echo(f"{swept.records} records seen to, {swept.steps} steps done; {delivered.sent} messages delivered")
+    raise typer.Exit(1 if swept.failed else 0)
 
 
 def fill_with_a_year(settings: Settings, seed: int) -> None:

@@ -38,9 +38,19 @@ SYSTEM = Actor(kind="system", name="roundsman", unbounded=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """The rule on whose behalf something is done: what stands on the timeline beside it."""
+
+    rule: str
+    version: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What every operation needs to be told: the unit of work, who acts, and the present instant."""
 
     session: Session
     actor: Actor
     now: datetime
+    cause: Cause | None = None

@@ -5,7 +5,6 @@ there is something to do. So two processes at it do nothing twice, and one that 
 """
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,9 +22,6 @@ from service.installation import checkpoint
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
-
-TICK = 1.0
-"""Seconds between two looks at what is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +103,6 @@ class Duties:
                 self.due[duty.name] = place.now + duty.every
                 done[duty.name] = _performed(duty, place)
         return done
-
-    def run(self, stop: threading.Event) -> None:
-        """Sweep until told to stop."""
-        while not stop.wait(TICK):
-            self.sweep()
 
 
 def _performed(duty: Duty, place: Place) -> int:

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from service.access.models import User
 from service.access.operations import create_user, ship_grants
 from service.bulk.models import ship_origin
+from service.calendars.operations import ship_calendars
 from service.claims.limits import ship_limits
 from service.context import SYSTEM, Context
 from service.db import Database
 from service.fieldwork.visits import ship_statuses
 from service.schema import migrate
 from service.settings import Settings
-from service.sla.operations import ship_targets
+from service.sla.operations import ship_processes, ship_targets
 from service.timeline.verify import make_checkpoint, remember, signing_key
 
 FIRST_LOGIN = "admin"
@@ -32,6 +33,8 @@ def ship(ctx: Context) -> None:
     """Add what is shipped as data and is not there yet."""
     ship_grants(ctx.session)
     ship_targets(ctx)
+    ship_calendars(ctx)
+    ship_processes(ctx)
     ship_statuses(ctx)
     ship_limits(ctx)
     ship_origin(ctx.session)

@@ -18,13 +18,16 @@ from service.access import operations as access_operations
 from service.access import routes as access_routes
 from service.assets import routes as assets_routes
 from service.bulk import routes as bulk_routes
+from service.calendars import routes as calendars_routes
 from service.cases import routes as cases_routes
 from service.claims import routes as claims_routes
 from service.clock import Clock
+from service.clocks import routes as clocks_routes
 from service.db import Database
 from service.errors import Problem, from_database, not_kept
 from service.evidence import routes as evidence_routes
 from service.fieldwork import routes as fieldwork_routes
+from service.notify import routes as notify_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
@@ -37,10 +40,13 @@ ROUTERS = (
     access_routes.router,
     assets_routes.router,
     sla_routes.router,
+    calendars_routes.router,
     cases_routes.router,
     workforce_routes.router,
     fieldwork_routes.router,
     claims_routes.router,
+    clocks_routes.router,
+    notify_routes.router,
     evidence_routes.uploads,
     bulk_routes.uploads,
     bulk_routes.router,

@@ -10,11 +10,14 @@ import service.assets.installed
 import service.assets.models
 import service.assets.orders
 import service.bulk.models
+import service.calendars.models
 import service.cases.models
 import service.claims.models
+import service.clocks.models
 import service.evidence.models
 import service.fieldwork.models
 import service.idempotency
+import service.notify.models
 import service.sla.models
 import service.timeline.models
 import service.workforce.models
@@ -28,11 +31,14 @@ MODELS = (
     service.assets.models,
     service.assets.orders,
     service.assets.installed,
+    service.calendars.models,
     service.sla.models,
     service.cases.models,
     service.workforce.models,
     service.fieldwork.models,
     service.claims.models,
+    service.notify.models,
+    service.clocks.models,
     service.evidence.models,
     service.bulk.models,
     service.idempotency,

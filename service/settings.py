@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -17,16 +17,21 @@ class Settings:
     """Whether the session cookie is sent over TLS only; on wherever others reach the service."""
     other_files_url: str | None = None
     """Where evidence is kept if not in `folder`: whatever fsspec reaches."""
+    smtp_url: str | None = field(default=None, repr=False)
+    """The mail server that letters go out by, like smtp://user:password@mail.example.com:587; without one none do."""
+    mail_from: str = "roundsman@localhost"
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
-        """Return the settings of `ROUNDSMAN_` with `FOLDER`, `DATABASE_URL`, `FILES_URL` and `SECURE_COOKIES`."""
+        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP` and so on."""
         place = (folder or Path(environment.get("ROUNDSMAN_FOLDER", "roundsman-data"))).absolute()
         return cls(
             folder=place,
             database_url=environment.get("ROUNDSMAN_DATABASE_URL", f"sqlite:///{place / 'roundsman.db'}"),
             secure_cookies=environment.get("ROUNDSMAN_SECURE_COOKIES", "0") not in ("", "0", "no", "false"),
             other_files_url=environment.get("ROUNDSMAN_FILES_URL"),
+            smtp_url=environment.get("ROUNDSMAN_SMTP") or None,
+            mail_from=environment.get("ROUNDSMAN_MAIL_FROM", "roundsman@localhost"),
         )
 
     @property

@@ -15,7 +15,7 @@ from service.cases import operations as cases
 from service.cases.models import Case, CaseComment, SupplierReturn
 from service.cases.policy import CASE
 from service.cases.schemas import LineIn
-from service.claims import decisions
+from service.claims import decisions, making
 from service.claims import operations as claims
 from service.claims.models import Claim
 from service.context import Context
@@ -144,7 +144,7 @@ def open_claim(ctx: Context, values: Values) -> Claim:
     """Make a claim for the assets of its lines, and evaluate it."""
     case = rows.refer(ctx, Case, values.pop("case_id"), "case_id", lock=True)
     lines = values.pop("lines")
-    return claims.open_claim(ctx, case, lines=lines, assets=[line["asset_id"] for line in lines], **values)
+    return making.open_claim(ctx, case, lines=lines, assets=[line["asset_id"] for line in lines], **values)
 
 
 def pay(ctx: Context, claim: Claim, values: Values) -> None:

@@ -87,6 +87,8 @@ class Case(Base, Recorded):
     clock_started_at: Mapped[datetime]
     """When the running clock began: with the case, or when it was last reopened."""
     due_at: Mapped[datetime]
+    entitlement_id: Mapped[int | None] = mapped_column(ForeignKey("entitlement_version.id"))
+    """The version of the entitlement process that the case began with, and keeps."""
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 

@@ -14,6 +14,7 @@ from service.assets.installed import Asset
 from service.assets.models import Account, Contact
 from service.assets.orders import OrderLine, SalesOrder
 from service.cases.branch import manager_for
+from service.cases.entitlement import derive_due, entitle
 from service.cases.followers import follow
 from service.cases.models import Case, CaseComment, CaseLineItem, CasePause, CaseTag, SupplierReturn
 from service.cases.policy import (
@@ -31,8 +32,6 @@ from service.cases.policy import (
 from service.context import Context
 from service.errors import Problem, gate, invalid
 from service.sla.models import Priority
-from service.sla.operations import target_hours
-from service.sla.policy import due_at
 from service.timeline.models import Event
 from service.timeline.operations import record
 
@@ -73,7 +72,7 @@ def open_case(
     for position, (asset, line) in enumerate(zip(assets, lines, strict=True), 1):
         case.lines.append(CaseLineItem(position=position, asset_id=asset.id, description=line.get("description")))
     check_links(ctx, case)
-    derive_due(ctx, case)
+    entitle(ctx, case)
     route(ctx, case, assets[0])
     ctx.session.add(case)
     tell(ctx, case, "created", assets=[asset.id for asset in assets])
@@ -107,12 +106,6 @@ def check_links(ctx: Context, case: Case) -> None:
 def _of_account(case: Case, account_id: int, field: str) -> None:
     if account_id != case.account_id:
         raise invalid(field, f"it belongs to account {account_id}, the case to {case.account_id}", rule="one_account")
-
-
-def derive_due(ctx: Context, case: Case) -> None:
-    """Derive anew by when the case is due: from its clock, its priority's target, and its pauses."""
-    pauses = [(each.began_at, each.ended_at) for each in case.pauses if each.began_at >= case.clock_started_at]
-    case.due_at = due_at(case.clock_started_at, target_hours(ctx, case.priority), pauses)
 
 
 def route(ctx: Context, case: Case, asset: Asset) -> None:

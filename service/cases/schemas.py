@@ -129,6 +129,7 @@ class CaseOut(Output):
     opened_at: datetime
     clock_started_at: datetime
     due_at: datetime
+    entitlement_id: int | None = Field(description="The version of the entitlement process that it keeps.")
     resolved_at: datetime | None
     closed_at: datetime | None
     account_id: int

@@ -41,7 +41,7 @@ def open_claim(
     Gate 3: there is one line for each asset.
     """
     check_leads_to_claim(case)
-    wanted = _assets_of(case, assets)
+    wanted = assets_of(case, assets)
     _check_gate_3(wanted, [line["asset_id"] for line in lines])
     hold_assets(ctx, [line.asset_id for line in case.lines])
     claim = untouched(ctx, case)
@@ -140,7 +140,8 @@ def match_assets(ctx: Context, claim: Claim, case: Case, assets: Sequence[int]) 
     ctx.session.refresh(claim, ["lines", "inputs_revision"])
 
 
-def _assets_of(case: Case, named: Sequence[int] | None) -> list[int]:
+def assets_of(case: Case, named: Sequence[int] | None) -> list[int]:
+    """Return these assets of a case in order, all of them if none are named; refuse others and doubled ones."""
     of_case = [line.asset_id for line in case.lines]
     wanted = of_case if named is None else list(named)
     if len(set(wanted)) < len(wanted) or not wanted:

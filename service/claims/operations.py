@@ -5,14 +5,15 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from service.cases.models import Case
 from service.claims.approval import AMENDABLE, CLAIM, DECIDED, ClaimStatus, approver_for, limit_for, review_reasons
 from service.claims.decisions import RULE, all_eligible, grant, move, name_of, tell
 from service.claims.evaluation import evaluate_claim, flags_of
 from service.claims.limits import bands_in, limits_in
-from service.claims.making import HAND_OVER, fill_line
+from service.claims.making import HAND_OVER, assets_of, fill_line, match_assets
 from service.claims.models import Claim
 from service.context import Context
-from service.errors import Problem
+from service.errors import Problem, gate, invalid
 
 
 def amend_line(ctx: Context, claim: Claim, *, asset_id: int, changes: Mapping[str, Any]) -> None:
@@ -36,29 +37,24 @@ def amend_line(ctx: Context, claim: Claim, *, asset_id: int, changes: Mapping[st
 def add_asset(ctx: Context, claim: Claim, case: Case, *, line: Mapping[str, Any]) -> None:
     """Add an asset of the case with its line to a claim that was not handed in. Gate 3: both or neither."""
     _check_draft(claim)
-    asset_id = _assets_of(case, [line["asset_id"]])[0]
-    if asset_id in {each.asset_id for each in claim.lines}:
+    asset_id = assets_of(case, [line["asset_id"]])[0]
+    present = [each.asset_id for each in claim.lines]
+    if asset_id in present:
         raise invalid("asset_id", "the claim has this asset already", code="duplicate")
-    ctx.session.add(ClaimAsset(claim_id=claim.id, asset_id=asset_id, case_id=case.id))
-    ctx.session.flush()
-    row = ClaimLineItem(claim_id=claim.id, asset_id=asset_id)
-    _fill(ctx, claim, row, line)
-    ctx.session.add(row)
-    _settle_assets(ctx, claim, case, "asset_added", asset_id)
+    match_assets(ctx, claim, case, [*present, asset_id])
+    fill_line(ctx, claim, claim.line_of(asset_id), line)
+    _tell_assets(ctx, claim, "asset_added", asset_id)
 
 
 def remove_asset(ctx: Context, claim: Claim, case: Case, *, asset_id: int) -> None:
     """Take an asset and its line off a claim that was not handed in; gate 3 refuses to take the last one."""
     _check_draft(claim)
-    line = claim.line_of(asset_id)
-    if len(claim.lines) == 1:
+    gone = claim.line_of(asset_id)
+    kept = [each.asset_id for each in claim.lines if each is not gone]
+    if not kept:
         raise gate(3, "this is the claim's last asset; a claim has at least one, with its line")
-    claim.primary_asset_id = min(each.asset_id for each in claim.lines if each is not line)
-    ctx.session.flush()
-    ctx.session.delete(line)
-    ctx.session.flush()
-    ctx.session.delete(ctx.session.get_one(ClaimAsset, (claim.id, asset_id)))
-    _settle_assets(ctx, claim, case, "asset_removed", asset_id)
+    match_assets(ctx, claim, case, kept)
+    _tell_assets(ctx, claim, "asset_removed", asset_id)
 
 
 def _check_draft(claim: Claim) -> None:
@@ -73,10 +69,10 @@ def _check_draft(claim: Claim) -> None:
         )
 
 
-def _settle_assets(ctx: Context, claim: Claim, case: Case, kind: str, asset_id: int) -> None:
+def _tell_assets(ctx: Context, claim: Claim, kind: str, asset_id: int) -> None:
+    if claim.created_by == HAND_OVER:
+        claim.created_by = name_of(ctx.actor)
     ctx.session.flush()
-    ctx.session.refresh(claim, ["lines"])
-    claim.order_id = _order_of(case, [line.asset_id for line in claim.lines])
     tell(ctx, claim, kind, asset=asset_id)
     evaluate_claim(ctx, claim)
 

@@ -18,7 +18,7 @@ from service.assets.operations import confirm_transport, move_transport, plan_tr
 from service.cases import operations as cases
 from service.cases.models import Case
 from service.cases.policy import WORKING, Channel, WaitingFor
-from service.claims import decisions
+from service.claims import decisions, making
 from service.claims import operations as claims
 from service.context import Context
 from service.demo import words
@@ -249,7 +249,7 @@ def warranty(firm: Firm, now: datetime) -> Story:
         **{"causal_part": part, "failure_cause": cause, "labor_hours": hours, "labor_rate": Decimal(85)},
         **{"parts": [{"part_number": part, "quantity": quantity, "unit_price": None}], "expenses": []},
     }
-    claim = claims.open_claim(firm.as_("support", now), case, lines=[line])
+    claim = making.open_claim(firm.as_("support", now), case, lines=[line])
     if reason == "defect" and firm.dice.random() < 0.3:
         supplier = firm.dice.choice(firm.suppliers).id
         sent = {"part_number": part, "quantity": 1, "defect": fault}

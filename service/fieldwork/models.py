@@ -90,6 +90,10 @@ class WorkOrder(Base, Recorded):
     window_start: Mapped[datetime | None]
     window_end: Mapped[datetime | None]
     due_date: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    """Since when its clocks run."""
+    entitlement_id: Mapped[int | None] = mapped_column(ForeignKey("entitlement_version.id"))
+    """The version of the entitlement process that it began with, and keeps."""
     missed_windows: Mapped[int] = mapped_column(default=0)
     """Windows that were missed and then agreed anew: a breach stays counted."""
     escalated: Mapped[bool] = mapped_column(default=False)

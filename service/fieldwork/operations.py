@@ -16,6 +16,7 @@ from service.cases.policy import WORKING
 from service.cases.settlement import OUTCOMES, Outcome, settle
 from service.context import Context
 from service.errors import Problem, gate, invalid
+from service.fieldwork.entitlement import entitle
 from service.fieldwork.models import (
     PlanStep,
     RequiredPart,
@@ -70,6 +71,7 @@ def create_work_order(
         order.window_start, order.window_end, order.due_date = window
     _fill(order, template, _assets(case, asset_ids))
     rows.check_references(ctx, order)
+    entitle(ctx, order, case)
     ctx.session.add(order)
     ctx.session.flush()
     tell(ctx, order, "created", assets=[line.asset_id for line in order.lines])
@@ -232,7 +234,7 @@ def complete(ctx: Context, order: WorkOrder) -> None:
         ctx.actor.must("service.write")
     if undone := [step.position for step in order.steps if step.mandatory and step.done_at is None]:
         raise Problem(409, "work_plan_unfinished", f"mandatory steps are not done: {undone}", rule="work_plan")
-    case = _case_of(ctx, order)
+    case = case_of(ctx, order)
     order.completed_at = ctx.now
     move(ctx, order, "complete")
     if order.purpose == Purpose.INSTALLATION:
@@ -253,10 +255,11 @@ def cancel(ctx: Context, order: WorkOrder, *, reason: str) -> None:
         raise Problem(409, "appointments_open", "cancel the order's appointments first", rule="appointments_first")
     order.outcome_reason = reason
     move(ctx, order, "cancel", reason=reason)
-    settle(ctx, _case_of(ctx, order))
+    settle(ctx, case_of(ctx, order))
 
 
-def _case_of(ctx: Context, order: WorkOrder) -> Case:
+def case_of(ctx: Context, order: WorkOrder) -> Case:
+    """Return the case of a work order, locked until the transaction ends."""
     held = select(Case).where(Case.id == order.case_id).with_for_update(key_share=True, of=Case)
     return ctx.session.scalars(held).one()
 

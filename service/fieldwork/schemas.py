@@ -242,6 +242,8 @@ class OrderOut(Output):
     window_start: datetime | None
     window_end: datetime | None
     due_date: datetime | None
+    opened_at: datetime | None = Field(description="Since when its clocks run.")
+    entitlement_id: int | None = Field(description="The version of the entitlement process that it keeps.")
     missed_windows: int
     escalated: bool
     outcome_reason: str | None

@@ -1,5 +1,6 @@
 """Writing the timeline: an event with what changed, and no change without an event."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from sqlalchemy import event, inspect, select
@@ -8,6 +9,10 @@ from service.context import Context
 from service.db import Session
 from service.timeline.chain import ORIGIN, canonical
 from service.timeline.models import Event, Recorded
+
+Follower = Callable[[Context, Any, Event], None]
+FOLLOWERS: dict[type, list[Follower]] = {}
+"""Of a kind of record, what follows in the same unit of work from each of its events; entered by who does it."""
 
 CHANGES = "changes_without_an_event"
 UNTOLD = frozenset({"id", "version"})
@@ -63,6 +68,7 @@ def record(
 ) -> Event:
     """Write what is pending, and append an event to the record's timeline that says what changed, and by whom.
 
+    Of whom it is done for, the context's cause says the rule and reason where the caller names none.
     `facts` are what no column of the record shows. Two units of work that append to one record at the same time
     cannot both be kept.
     """
@@ -87,13 +93,15 @@ def record(
         at=ctx.now,
         case_id=case_id,
         data=canonical({name: value for name, value in told.items() if value}),
-        reason=reason,
-        rule=rule,
-        rule_version=rule_version,
+        reason=reason or (ctx.cause and ctx.cause.reason),
+        rule=rule or (ctx.cause and ctx.cause.rule),
+        rule_version=rule_version or (ctx.cause and ctx.cause.version),
         plan_run=plan_run,
         previous_hash=head.hash if head else ORIGIN,
     )
     entry.hash = entry.computed_hash()
     ctx.session.add(entry)
     ctx.session.flush()
+    for follow in FOLLOWERS.get(type(row), ()):
+        follow(ctx, row, entry)
     return entry

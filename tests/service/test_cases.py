@@ -326,4 +326,4 @@ def test_supplier_return_goes_its_way(chain, case):
 def test_due_time_counts_ended_pauses_only():
     hour = timedelta(hours=1)
     pauses = [(START, START + hour), (START + 2 * hour, None)]
-    assert due_at(START, 4, pauses) == START + 5 * hour
+    assert due_at(START, 4 * hour, pauses) == START + 5 * hour

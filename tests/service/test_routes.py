@@ -54,6 +54,29 @@ WHO = {
     "GET /priority-targets": STAFF,
     "GET /priority-targets/{key}": STAFF,
     "PATCH /priority-targets/{key}": CONFIG,
+    **{
+        f"{method} /calendars{key}": who
+        for method, key, who in (
+            *(("GET", key, STAFF) for key in ("", "/{key}", "/{key}/add", "/{key}/between")),
+            ("POST", "", CONFIG),
+            ("PATCH", "/{key}", CONFIG),
+        )
+    },
+    **{f"GET /contracts{key}": STAFF for key in ("", "/{key}")},
+    **{name: DESK | {"operations"} for name in ("POST /contracts", "PATCH /contracts/{key}")},
+    **{f"GET /entitlement-processes{key}": STAFF for key in ("", "/{key}", "/{key}/versions")},
+    **{f"POST /entitlement-processes{key}": CONFIG for key in ("", "/{key}/versions")},
+    "PATCH /entitlement-processes/{key}": CONFIG,
+    **{
+        f"GET /{path}": STAFF
+        for path in ("milestones", "milestones/{key}", "cases/{key}/clocks", "work-orders/{key}/clocks", "attainment")
+    },
+    **{f"{method} /webhook-endpoints{key}": CONFIG for method in ("GET", "POST") for key in ("", "/{key}/secret")},
+    **{f"{method} /webhook-endpoints/{{key}}": CONFIG for method in ("GET", "PATCH")},
+    **{f"GET /outbox{key}": CONFIG for key in ("", "/{key}")},
+    **{f"POST /outbox/{{key}}/{event}": CONFIG for event in ("retry", "discard")},
+    "GET /notifications": EVERYBODY,
+    "POST /notifications/{key}/read": EVERYBODY,
     "GET /cases": EVERYBODY,
     "POST /cases": DESK,
     "GET /cases/{key}": EVERYBODY,

@@ -1,0 +1,1 @@
+"""What milestones and rules can do: the declared list. Pure; `service.effects` does it."""
