@@ -5,7 +5,7 @@ from alembic import op
 
 from service import columns
 
-revision = "0007_claim_upkeep"
+revision = "0007"
 down_revision = "0006"
 
 

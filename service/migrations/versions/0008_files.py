@@ -6,7 +6,7 @@ from alembic import op
 from service import columns
 
 revision = "0008"
-down_revision = "0007_claim_upkeep"
+down_revision = "0007"
 
 
 def upgrade() -> None:
