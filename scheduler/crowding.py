@@ -15,7 +15,7 @@ import numpy as np
 from scheduler.cpsat.crowding import Duty, TimeOff, Visit, Ways, unservable
 from scheduler.desk import Desk
 from scheduler.entities import Appointment
-from scheduler.route import needed_parts
+from scheduler.supply import needed_parts
 from scheduler.travel import MatrixTravel
 
 #: Proofs tried for an appointment, and what each may take.
@@ -111,9 +111,7 @@ class Crowding:
         pauses = [TimeOff(rest.earliest, rest.latest, rest.duration) for rest in shift.breaks]
         absences = self.desk.evaluator.clocks[duty].absences
         away = [TimeOff(gone.start, gone.start, gone.end - gone.start) for gone in absences]
-        stock: dict[str, int] = {}
-        for have in technician.stock:
-            stock[have.part] = stock.get(have.part, 0) + have.quantity
+        stock = self.desk.problem.supply.within_reach(technician)
         return Duty(
             technician.id, shift.start, shift.end, (*pauses, *away), technician.capacity, shift.max_visits, stock
         )

@@ -1,7 +1,8 @@
 """Independent parts: connected components of eligibility, each a smaller problem of its own.
 
-Joined are appointments and technicians that may meet, all shifts of a technician, appointments that share a site
-where keeping a site together counts, and everybody where the spread of working time counts.
+Joined are appointments and technicians that may meet, all shifts of a technician, appointments that need a part of
+which a depot has too few for all, appointments that share a site where keeping a site together counts, and everybody
+where the spread of working time counts.
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ def parts(problem: ProblemData, policy: Policy, eligibility: Eligibility) -> lis
     served = [row for row in range(count) if eligibility.codes[row].size and not eligibility.codes[row].all()]
     for row in served:
         groups.join([row, *(column[duty] for duty in eligibility.duties(row))])
+    for part in sorted(problem.supply.scarce):
+        needing = (row for row in served if any(need.part == part for need in problem.appointments[row].parts))
+        groups.join(needing)
     if policy.weight("same_site"):
         sites: dict[int, list[int]] = {}
         for row, item in enumerate(problem.appointments):

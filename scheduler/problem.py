@@ -24,6 +24,7 @@ from scheduler.entities import (
     Territory,
 )
 from scheduler.horizon import Horizon
+from scheduler.supply import Supply
 from scheduler.travel import LONGEST_LEG, GreatCircleTravel, Legs, MatrixTravel, Travel
 
 SCHEMA_VERSION = 1
@@ -84,6 +85,11 @@ class ProblemData(Part):
         return {(technician.id, shift.id): index for index, (technician, shift) in enumerate(self.duties)}
 
     @cached_property
+    def supply(self) -> Supply:
+        """What the depots have."""
+        return Supply(self.depots, self.appointments)
+
+    @cached_property
     def legs(self) -> Legs:
         """Travel between the problem's locations."""
         return Legs(self.travel, self.locations, self.horizon.ticks_per_minute)
@@ -101,6 +107,7 @@ class ProblemData(Part):
             raise ProblemError(findings)
         copy = object.__new__(ProblemData)
         copy.__dict__.update(self.__dict__)
+        copy.__dict__.pop("supply", None)
         copy.__dict__["appointments"] = _placed(self.appointments, item)
         copy.__dict__["appointment"] = {**self.appointment, item.id: item}
         copy.__dict__["legs"], copy.__dict__["duties"], copy.__dict__["duty"] = self.legs, self.duties, self.duty
@@ -250,6 +257,9 @@ def _numbers(problem: ProblemData) -> Iterator[tuple[str, list[int | None]]]:
     for technician, shift in problem.duties:
         rests = [bound for rest in shift.breaks for bound in (rest.earliest, rest.latest, rest.duration)]
         yield f"shift {shift.id!r} of {technician.id!r}", [shift.start, shift.end, shift.soft_end, *rests]
+    for depot in problem.depots:
+        bounds = [bound for window in depot.windows for bound in (window.earliest, window.latest)]
+        yield f"depot {depot.id!r}", [depot.service, *bounds, *(have.quantity for have in depot.stock or ())]
     for entry in problem.ledger:
         yield f"ledger of {entry.technician!r}", [entry.load, entry.turns, entry.capacity, entry.last_turn]
     for visit in problem.published:

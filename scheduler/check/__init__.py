@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.check import breaks, plans, routes, visits
+from scheduler.check import breaks, depots, plans, routes, visits
 from scheduler.check.violation import Case, Check, Violation
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
@@ -23,8 +23,9 @@ CONSTRAINT_CHECKS: dict[str, Check] = {
     "territory": visits.territory,
     "skill": visits.skill,
     "certificate": visits.certificate,
-    "tools": visits.tools,
-    "parts": plans.parts,
+    "tools": depots.tools,
+    "parts": depots.parts,
+    "depot": depots.depot,
     "choice": visits.choice,
     "pin": visits.pin,
     "capacity": routes.capacity,

@@ -1,17 +1,15 @@
-"""Constraints on the plan as a whole: nothing unknown, nothing twice, no part used that is not on board."""
+"""Constraints on the plan as a whole: nothing unknown, nothing twice."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.check.itinerary import Visit
-from scheduler.check.violation import Case, Violation, excess_follows_from_facts, label
+from scheduler.check.violation import Case, Violation
 from scheduler.solution import Route
 
 
 def once(case: Case) -> Iterator[Violation]:
-    """Every route is a known duty's only one and has stops; every stop is at a known appointment, served once."""
+    """Every route is a known duty's only one and has visits; its stops are known, and no appointment is served twice."""
     yield from _routes(case)
     for route in case.plan.routes:
         yield from _stops(case, route)
@@ -29,16 +27,17 @@ def _routes(case: Case) -> Iterator[Violation]:
             yield _of(route, "there is no such duty")
         if duty in seen:
             yield _of(route, "the duty has another route")
-        if not route.stops:
-            yield _of(route, "it has no stop")
+        if not route.visits:
+            yield _of(route, "it has no visit")
         seen.add(duty)
 
 
 def _stops(case: Case, route: Route) -> Iterator[Violation]:
     for stop in route.stops:
         when = case.clock(stop.start)
-        if stop.kind != "visit":
-            yield _of(route, f"stop {stop.id} at {when} is at a depot, and depot stops are not decided yet")
+        if stop.kind == "depot":
+            if all(depot.id != stop.id for depot in case.problem.depots):
+                yield _of(route, f"depot {stop.id}, gone to at {when}, is not in the problem")
         elif stop.id not in case.problem.appointment:
             yield _of(route, f"appointment {stop.id}, visited at {when}, is not in the problem", stop.id)
 
@@ -46,25 +45,3 @@ def _stops(case: Case, route: Route) -> Iterator[Violation]:
 def _of(route: Route, words: str, appointment: str | None = None) -> Violation:
     sentence = f"Route of {route.technician} in shift {route.shift}: {words}."
     return Violation("ROUTE", "once", sentence, appointment, route.technician, route.shift)
-
-
-def parts(case: Case) -> Iterator[Violation]:
-    """What a technician's visits use over the whole horizon is in the van."""
-    for (name, part), shares in _needs(case).items():
-        technician = case.problem.technician[name]
-        used = sum(amount for _, amount in shares)
-        stock = sum(entry.quantity for entry in technician.stock if entry.part == part)
-        if used > stock:
-            inherited = excess_follows_from_facts("parts", shares, stock)
-            visits = ", ".join(visit.appointment.id for visit, _ in shares)
-            sentence = f"Technician {label(technician)} needs {used} of part {part} for {visits} and has {stock}."
-            yield Violation("PARTS", "parts", sentence, technician=name, inherited=inherited)
-
-
-def _needs(case: Case) -> dict[tuple[str, str], list[tuple[Visit, int]]]:
-    needs: dict[tuple[str, str], list[tuple[Visit, int]]] = defaultdict(list)
-    for itinerary in case.itineraries:
-        for visit in itinerary.visits:
-            for need in visit.appointment.parts:
-                needs[visit.technician.id, need.part].append((visit, need.quantity))
-    return needs

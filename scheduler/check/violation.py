@@ -84,14 +84,15 @@ def per_visit(constraint: str, inheritable: bool = True) -> Callable[[VisitRule]
             for itinerary in case.itineraries:
                 for visit in itinerary.visits:
                     for code, words in rule(case, visit):
-                        yield _of_visit(case, visit, code, constraint, words, inheritable)
+                        yield of_visit(case, visit, code, constraint, words, inheritable)
 
         return check
 
     return check_of
 
 
-def _of_visit(case: Case, visit: Visit, code: str, constraint: str, words: str, inheritable: bool) -> Violation:
+def of_visit(case: Case, visit: Visit, code: str, constraint: str, words: str, inheritable: bool = True) -> Violation:
+    """A violation of one visit."""
     who, when = label(visit.technician), case.clock(visit.stop.start)
     sentence = f"Appointment {visit.appointment.id} with {who} at {when}: {words}."
     inherited = visit.waives(constraint) or (inheritable and visit.frozen)
