@@ -29,7 +29,7 @@ def fill(working: Working, stop: Callable[[], bool] = lambda: False, at_most: in
         ]
         best = _best(_places(working, row, [duty for _, duty in sorted(detours)[:DUTIES_COSTED]]))
         if best is not None and best.delta < -rank:
-            working.insert(best)
+            working.insert(row, best)
             inserted += 1
     return inserted
 
@@ -59,7 +59,7 @@ def construct(working: Working, stop: Callable[[], bool] = lambda: False, at_mos
         best = _best(places.pop(index))
         if best is None or best.delta >= working.evaluator.unserved_rank(index):
             continue
-        working.insert(best)
+        working.insert(index, best)
         inserted += 1
         changed = _same_technician(working, best.duty)
         for row, known in places.items():

@@ -142,11 +142,9 @@ class Desk:
             return Request(index, working)
         origin = origins[0]
         route = self.routes[origin]
-        stops = (
-            [(stop.kind, stop.id) for stop in route.stops if (stop.kind, stop.id) != ("visit", name)] if route else []
-        )
-        stuck = any(stop not in self._rows for stop in stops)
-        stuck = stuck or not working.reduce(origin, tuple(self._rows[stop] for stop in stops))
+        rows = [self._rows.get((stop.kind, stop.id)) for stop in route.stops] if route else []
+        rest = tuple(row for row in rows if row is not None and row != index)
+        stuck = None in rows or not working.reduce(origin, rest)
         return Request(index, working, origin, working.values[origin], stuck)
 
     def offers(self, request: Request, duty: int) -> Iterator[Candidate]:

@@ -72,8 +72,8 @@ CONSTRAINTS: tuple[ConstraintEntry, ...] = (
     _pair("territory", ("NO_TERRITORY", "TERRITORY"), "Only members of its territory serve an appointment."),
     _pair("skill", ("SKILL", "SKILL_LEVEL"), "Every needed skill is held, at the needed level, on the day."),
     _pair("certificate", ("CERTIFICATE", "CERTIFICATE_EXPIRED"), "Every needed certificate is valid on the day."),
-    _pair("tools", ("TOOLS",), "Every needed tool is on board, or picked up before.", "scheduler.supply:Supply.shortage"),
-    _pair("parts", ("PARTS",), "Parts come from the van or from a depot gone to before.", "scheduler.working:Working.assign"),
+    _pair("tools", ("TOOLS",), "Every needed tool is on board or picked up.", "scheduler.supply:Supply.shortage"),
+    _pair("parts", ("PARTS",), "Parts come from van or depot.", "scheduler.working:Working.assign"),
     ConstraintEntry(
         "depot",
         ("DEPOT",),

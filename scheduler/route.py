@@ -57,6 +57,9 @@ class Evaluator:
         self.clocks = [DutyClock(technician, shift) for technician, shift in problem.duties]
         positions = {technician.id: index for index, technician in enumerate(problem.technicians)}
         self.technician_of = [positions[technician.id] for technician, _ in problem.duties]
+        self.duties_of: list[list[int]] = [[] for _ in problem.technicians]
+        for duty, owner in enumerate(self.technician_of):
+            self.duties_of[owner].append(duty)
         per_minute = problem.horizon.ticks_per_minute
         self.loads = [load_of(policy, item, per_minute) for item in problem.appointments]
         self.hour = 60 * per_minute

@@ -171,9 +171,10 @@ class Working:
                 if candidate is not None and self._supplied(duty, way):
                     yield way, candidate
 
-    def insert(self, place: Insertion) -> None:
+    def insert(self, index: int, place: Insertion) -> None:
         """Carry out an insertion that :meth:`insertion` gave for the present state."""
-        if not self.assign(place.duty, place.sequence):
+        others = tuple(row for row in place.sequence if row >= 0 and row != index)
+        if others != self.visits(place.duty) or not self.assign(place.duty, place.sequence):
             raise AssertionError("an insertion was carried out on a state it was not computed for")
 
     def detour(self, index: int, duty: int) -> int | None:
@@ -224,20 +225,15 @@ class Working:
 
     def _supplied(self, duty: int, sequence: tuple[int, ...]) -> bool:
         """Whether tools and parts suffice beside all other routes (the route alone is the evaluator's business)."""
-        if not any(self.problem.appointments[index].parts for index in sequence if index >= 0):
-            return True
-        return self.evaluator.lacks_nothing(duty, sequence, self.elsewhere(duty)) and self._depots_suffice(
-            duty, sequence
-        )
+        elsewhere = self.elsewhere(duty)
+        if elsewhere and not self.evaluator.lacks_nothing(duty, sequence, elsewhere):
+            return False
+        return self._depots_suffice(duty, sequence)
 
     def elsewhere(self, duty: int) -> list[tuple[int, ...]]:
         """The other routes of a duty's technician."""
-        owners = self.evaluator.technician_of
-        return [
-            sequence
-            for other, sequence in enumerate(self.sequences)
-            if sequence and other != duty and owners[other] == owners[duty]
-        ]
+        duties = self.evaluator.duties_of[self.evaluator.technician_of[duty]]
+        return [self.sequences[other] for other in duties if other != duty and self.sequences[other]]
 
     def _depots_suffice(self, duty: int, sequence: tuple[int, ...]) -> bool:
         """Whether the counted stock of the depots suffices for all routes of everybody."""

@@ -143,7 +143,7 @@ def _from_depots(case: Case, part: str, uses: Iterable[_Use], empty: Set[str | N
     names = sorted({depot.id for use in drawing for depot in use.sources()})
     visits = ", ".join(visit.appointment.id for visit in from_depots)
     sentence = f"Depot {', '.join(names)} has {lacking} too few of part {part} for {visits}."
-    yield Violation("PARTS", "parts", sentence, inherited=inherited)
+    yield Violation("PARTS", "parts", sentence, from_depots[-1].appointment.id, inherited=inherited)
 
 
 def _lacking(case: Case, part: str, uses: Iterable[_Use], empty: Set[str | None]) -> int:

@@ -9,7 +9,7 @@ from scheduler.solution import Route
 
 
 def once(case: Case) -> Iterator[Violation]:
-    """Every route is a known duty's only one and has visits; its stops are known, and no appointment is served twice."""
+    """Every route is a known duty's only one and has visits; its stops are known, no appointment is served twice."""
     yield from _routes(case)
     for route in case.plan.routes:
         yield from _stops(case, route)

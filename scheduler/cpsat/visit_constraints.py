@@ -6,18 +6,18 @@ visit's time are domains of its start; the rest are posted here, one function ea
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import IntVar, LiteralT
+from ortools.sat.python.cp_model import IntVar, LinearExpr, LiteralT
 
-from scheduler.cpsat.visit_domains import START_RULES, Pair
+from scheduler.cpsat.visit_domains import START_RULES, Pair, depot
+from scheduler.cpsat.visit_supply import supply
 from scheduler.cpsat.visit_variables import DEPOT, BreakVariables, DutyVariables, VisitModel, total
 from scheduler.entities import Interval
 
-#: A visit with its presence and its amount of what is limited.
-Share = tuple[Pair, IntVar, int]
+#: A visit with its presence and its amount, if present, of what is limited: a number, or an expression that says it.
+Share = tuple[Pair, IntVar, LinearExpr | int]
 
 
 def eligible(duty: DutyVariables, name: int) -> bool:
@@ -32,10 +32,12 @@ def service(duty: DutyVariables, name: int) -> int:
 
 def once(visits: VisitModel) -> None:
     """An appointment is served by exactly one duty or is unserved; an unserved one starts, idly, at its earliest."""
-    for name, start in visits.start.items():
-        unserved = visits.unserved[name]
+    for name, unserved in visits.unserved.items():
         visits.model.add_exactly_one([unserved, *visits.present(name).values()])
-        visits.model.add(start == _lower(visits, name)).only_enforce_if(unserved)
+        visits.model.add(visits.start[name] == _lower(visits, name)).only_enforce_if(unserved)
+    for duty in visits.duties:
+        for name, stopping in duty.stopping.items():
+            visits.model.add(visits.start[name] == _lower(visits, name)).only_enforce_if(~stopping)
 
 
 def _lower(visits: VisitModel, name: int) -> int:
@@ -43,20 +45,20 @@ def _lower(visits: VisitModel, name: int) -> int:
 
 
 def start(visits: VisitModel) -> None:
-    """A visit starts within the domain of the duty that makes it (windows, due, pin, absences, shift)."""
+    """A visit, or a stop, starts within the domain of the duty that makes it (windows, due, pin, absences, shift)."""
     for duty in visits.duties:
-        for name, present in duty.present.items():
+        for name, present in duty.points.items():
             inside = visits.model.add_linear_expression_in_domain(visits.start[name], duty.domains[name])
             inside.only_enforce_if(present)
 
 
 def route(visits: VisitModel) -> None:
-    """The visits present on a duty form one path from departure to return."""
+    """The visits and stops present on a duty form one path from departure to return."""
     for duty in visits.duties:
         arcs: list[tuple[int, int, LiteralT]] = [(i + 1, j + 1, chosen) for (i, j), chosen in duty.arcs.items()]
-        idle = [(name + 1, name + 1, ~present) for name, present in duty.present.items()]
+        idle = [(name + 1, name + 1, ~present) for name, present in duty.points.items()]
         visits.model.add_circuit([*arcs, *idle, (0, 0, ~duty.used)])
-        for present in duty.present.values():
+        for present in duty.points.values():
             visits.model.add_implication(present, duty.used)
 
 
@@ -99,7 +101,7 @@ def absence(visits: VisitModel) -> None:
             _split_by(model, duty.departure, gone, item.behind_departure)
             _split_by(model, duty.arrival, gone, item.behind_return)
             for name, behind in item.behind.items():
-                present, begin = duty.present[name], visits.start[name]
+                present, begin = duty.points[name], visits.start[name]
                 model.add_implication(behind, present)
                 model.add(begin >= gone.end).only_enforce_if(behind)
                 model.add(begin + duty.service[name] <= gone.start).only_enforce_if(~behind, present)
@@ -128,7 +130,7 @@ def _place_break(visits: VisitModel, duty: DutyVariables, item: BreakVariables) 
     model.add(item.start >= duty.departure).only_enforce_if(item.taken)
     model.add(end <= duty.arrival).only_enforce_if(item.taken)
     for name, behind in item.behind.items():
-        present, begin = duty.present[name], visits.start[name]
+        present, begin = duty.points[name], visits.start[name]
         model.add_implication(behind, item.taken)
         model.add_implication(behind, present)
         model.add(end <= begin).only_enforce_if(behind)
@@ -145,19 +147,9 @@ def _break_waived(visits: VisitModel, duty: DutyVariables) -> IntVar:
     return waived
 
 
-def parts(visits: VisitModel) -> None:
-    """What all routes of a technician use of a part is on board."""
-    for technician in visits.problem.technicians:
-        stock: dict[str, int] = defaultdict(int)
-        for entry in technician.stock:
-            stock[entry.part] += entry.quantity
-        needs: dict[str, list[Share]] = defaultdict(list)
-        for duty in visits.duties:
-            for name, present in duty.present.items() if duty.technician.id == technician.id else ():
-                for need in visits.problem.appointments[name].parts:
-                    needs[need.part].append((duty.pairs[name], present, need.quantity))
-        for part, shares in needs.items():
-            _keep_sum(visits.model, "parts", shares, stock[part])
+def supplied(visits: VisitModel) -> None:
+    """Tools and parts are on board or picked up; what the routes of a technician draw from the van is in it."""
+    supply(visits, lambda shares, limit: _keep_sum(visits.model, "parts", shares, limit))
 
 
 def capacity(visits: VisitModel) -> None:
@@ -168,16 +160,17 @@ def capacity(visits: VisitModel) -> None:
             _keep_sum(visits.model, "capacity", loads, duty.technician.capacity)
 
 
-def _keep_sum(model: cp_model.CpModel, constraint: str, shares: list[Share], limit: int) -> None:
+def _keep_sum(model: cp_model.CpModel, constraint: str, shares: Sequence[Share], limit: int) -> None:
     """A sum of amounts within its limit. Waived shares are free; facts alone may exceed it, but nothing joins them."""
     counted = [(pair, present, amount) for pair, present, amount in shares if not pair.waives(constraint)]
-    kept = total(amount * present for _, present, amount in counted) <= limit
-    facts = sum(amount for pair, _, amount in counted if pair.frozen)
+    stated = (amount * present if isinstance(amount, int) else amount for _, present, amount in counted)
+    kept = total(stated) <= limit
+    facts = sum(amount for pair, _, amount in counted if pair.frozen and isinstance(amount, int))
     if facts <= limit:
         model.add(kept)
         return
     for pair, present, amount in shares:
-        if amount and not pair.frozen:
+        if not pair.frozen and not (isinstance(amount, int) and amount == 0):
             model.add(kept).only_enforce_if(present)
 
 
@@ -214,16 +207,18 @@ ROUTE_RULES: dict[str, Callable[[VisitModel], None]] = {
     "travel": travel,
     "absence": absence,
     "break": break_,
-    "parts": parts,
+    "supply": supplied,
     "capacity": capacity,
     "limits": limits,
 }
 #: Where each constraint of the problem is stated.
 CONSTRAINTS: dict[str, Callable[..., object]] = {
-    **dict.fromkeys(("location", "territory", "skill", "certificate", "tools", "choice"), eligible),
+    **dict.fromkeys(("location", "territory", "skill", "certificate", "choice"), eligible),
+    **dict.fromkeys(("tools", "parts"), supplied),
+    "depot": depot,
     "service": service,
     **{name: START_RULES[name] for name in ("pin", "window", "sla")},
-    **{name: rule for name, rule in ROUTE_RULES.items() if name not in ("start", "route")},
+    **{name: rule for name, rule in ROUTE_RULES.items() if name not in ("start", "route", "supply")},
 }
 
 

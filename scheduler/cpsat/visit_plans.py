@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ortools.sat.python.cp_model import IntVar
@@ -30,7 +30,10 @@ def _read_route(visits: VisitModel, duty: DutyVariables, solution: Sequence[int]
         arrive = arrival_after(ready, duty.ticks[before, name], off)
         start = solution[visits.start[name].index]
         before, ready = name, start + duty.service[name]
-        stops.append(Stop(visits.problem.appointments[name].id, min(arrive, start), start, ready))
+        times = (min(arrive, start), start, ready)
+        at = duty.stops.get(name)
+        item = visits.problem.appointments[name].id if at is None else at.id
+        stops.append(Stop(item, *times) if at is None else Stop(item, *times, kind="depot"))
     return Route(duty.technician.id, duty.shift.id, departure, arrival, tuple(stops), rests)
 
 
@@ -59,30 +62,36 @@ def hint_values(visits: VisitModel, plan: Plan) -> dict[int, int]:
     values |= {variable.index: variable.domain.min() for variable in visits.start.values()}
     for duty in visits.duties:
         values |= {duty.departure.index: duty.shift.start, duty.arrival.index: duty.shift.start}
-    index = {item.id: name for name, item in enumerate(visits.problem.appointments)}
+    index = {("visit", item.id): name for name, item in enumerate(visits.problem.appointments)}
     for route in plan.routes:
         duty_index = visits.problem.duty.get((route.technician, route.shift))
         if duty_index is not None:
-            values |= _route_values(visits, visits.duties[duty_index], route, index)
+            duty = visits.duties[duty_index]
+            stops = {("depot", at.id): name for name, at in duty.stops.items()}
+            values |= _route_values(visits, duty, route, index | stops)
     return values
 
 
 def _choices(duty: DutyVariables) -> Iterator[IntVar]:
     yield duty.used
-    yield from duty.present.values()
+    yield from duty.points.values()
     yield from duty.arcs.values()
     yield from (item.taken for item in duty.breaks)
 
 
-def _route_values(visits: VisitModel, duty: DutyVariables, route: Route, index: dict[str, int]) -> dict[int, int]:
-    stops = {index[stop.id]: stop.start for stop in route.visits if index.get(stop.id) in duty.present}
+def _route_values(
+    visits: VisitModel, duty: DutyVariables, route: Route, index: Mapping[tuple[str, str], int]
+) -> dict[int, int]:
+    known = ((index.get((stop.kind, stop.id), DEPOT), stop.start) for stop in route.stops)
+    stops = {name: start for name, start in known if name in duty.points}
     if not stops:
         return {}
     nodes = [DEPOT, *stops, DEPOT]
     used = [duty.arcs[arc] for arc in pairwise(nodes) if arc in duty.arcs]
-    values = {variable.index: 1 for variable in (duty.used, *used, *(duty.present[name] for name in stops))}
+    values = {variable.index: 1 for variable in (duty.used, *used, *(duty.points[name] for name in stops))}
     for name, start in stops.items():
-        values |= {visits.start[name].index: start, visits.unserved[name].index: 0}
+        values |= {visits.start[name].index: start}
+        values |= {visits.unserved[name].index: 0} if name in visits.unserved else {}
     values |= {duty.departure.index: route.departure, duty.arrival.index: route.arrival}
     free = list(duty.breaks)
     for rest in route.breaks:

@@ -208,7 +208,7 @@ def _is_secondary(problem: ProblemData, item: Appointment, technician: Technicia
 
 def earliness(visits: VisitModel) -> LinearExpr:
     """Ticks from the first tick at which visits may start to their start."""
-    return total(_early(visits, name) for name in visits.start)
+    return total(_early(visits, name) for name in visits.unserved)
 
 
 def _early(visits: VisitModel, name: int) -> LinearExpr:
@@ -226,7 +226,7 @@ def _early(visits: VisitModel, name: int) -> LinearExpr:
 
 def same_site(visits: VisitModel) -> LinearExpr:
     """Arrivals at places that several appointments share."""
-    place = {name: visits.problem.appointments[name].location for name in visits.start}
+    place = {name: visits.problem.appointments[name].location for name in visits.unserved}
     sharing = Counter(item.location for item in visits.problem.appointments)
     arcs = chain.from_iterable(duty.arcs.items() for duty in visits.duties)
     return total(

@@ -1,6 +1,7 @@
 """The variables of the model over visits: who makes a visit, when it starts, what follows it, and time off between.
 
-Appointments are named by their index in the problem. Variables exist only where they can be true: for pairs that
+Appointments are named by their index in the problem, stops at depots by numbers after those, each duty its own.
+Variables exist only where they can be true: for pairs that
 are allowed and have a possible start, and for legs between visits that can follow one another.
 """
 
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import Domain, IntVar, LinearExpr
 
-from scheduler.cpsat.visit_domains import Legs, Pair, absences, narrowed, start_domain
-from scheduler.entities import Break, Interval, Shift, Technician
+from scheduler.cpsat.visit_domains import Legs, Pair, absences, depot, narrowed, start_domain
+from scheduler.entities import Break, Depot, Interval, Shift, Technician
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 
@@ -78,7 +79,8 @@ class AbsenceVariables:
 
 @dataclass(frozen=True)
 class DutyVariables:
-    """One possible route. ``present`` says which visits are in it, ``arcs`` which point follows which."""
+    """One possible route. ``present`` says which visits are in it, ``stopping`` which stops at depots (``stops``),
+    ``arcs`` which point follows which. Domains, service and legs are of visits and stops alike."""
 
     index: int
     technician: Technician
@@ -92,9 +94,16 @@ class DutyVariables:
     departure: IntVar
     arrival: IntVar
     present: Mapping[int, IntVar]
+    stops: Mapping[int, Depot]
+    stopping: Mapping[int, IntVar]
     arcs: Mapping[Arc, IntVar]
     breaks: list[BreakVariables] = field(default_factory=list)
     absences: list[AbsenceVariables] = field(default_factory=list)
+
+    @property
+    def points(self) -> dict[int, IntVar]:
+        """Visits and stops, with the literal that they are in the route."""
+        return {**self.present, **self.stopping}
 
     @property
     def time_off(self) -> list[TimeOff]:
@@ -113,8 +122,8 @@ class DutyVariables:
 
     @property
     def service_ticks(self) -> LinearExpr:
-        """The ticks of service of the route."""
-        return total(self.service[name] * chosen for name, chosen in self.present.items())
+        """The ticks of service of the route, at visits and at depots."""
+        return total(self.service[name] * chosen for name, chosen in self.points.items())
 
     @property
     def break_ticks(self) -> LinearExpr:
@@ -129,8 +138,8 @@ class DutyVariables:
 
 @dataclass(frozen=True)
 class VisitModel:
-    """The model with its variables. ``start`` and ``unserved`` are by appointment; an appointment that no duty can
-    serve has neither a start nor a choice."""
+    """The model with its variables. ``unserved`` is by appointment, ``start`` by appointment and by stop; an
+    appointment that no duty can serve has neither a start nor a choice."""
 
     model: cp_model.CpModel
     problem: ProblemData
@@ -164,7 +173,8 @@ def build_variables(problem: ProblemData, policy: Policy, allowed: NDArray[np.bo
         for name, domain in duty.domains.items():
             possible[name] = possible[name].union_with(domain) if name in possible else domain
     start = {name: model.new_int_var_from_domain(possible[name], f"start {name}") for name in sorted(possible)}
-    unserved = {name: model.new_bool_var(f"unserved {name}") for name in start}
+    count = len(problem.appointments)
+    unserved = {name: model.new_bool_var(f"unserved {name}") for name in start if name < count}
     for duty in duties:
         _add_time_off(model, duty)
     return VisitModel(model, problem, policy, duties, start, unserved)
@@ -176,11 +186,16 @@ def _duty_variables(
     technician, shift = problem.duties[index]
     names = [name for name, item in enumerate(problem.appointments) if allowed[name] and item.location is not None]
     pairs = {name: Pair(problem.appointments[name], technician, shift, policy) for name in names}
-    service = {name: pair.service for name, pair in pairs.items()}
-    ticks, metres = _legs(problem, technician, shift, names)
+    stops = _stops(problem, index)
+    service = {name: pair.service for name, pair in pairs.items()} | {name: at.service for name, at in stops.items()}
+    place = {name: _first(pair.appointment.location) for name, pair in pairs.items()}
+    place |= {name: at.location for name, at in stops.items()}
+    ticks, metres = _legs(problem, technician, shift, place)
     free = {name: start_domain(pair) for name, pair in pairs.items()}
-    domains = narrowed(free, service, _split(ticks, names), shift.start, shift.end)
-    pairs = {name: pairs[name] for name in domains}
+    free |= {name: depot(at, technician, shift) for name, at in stops.items()}
+    domains = narrowed(free, service, _split(ticks, list(place)), shift.start, shift.end)
+    pairs = {name: pair for name, pair in pairs.items() if name in domains}
+    stops = {name: at for name, at in stops.items() if name in domains}
     arcs = _possible_arcs(domains, service, ticks, shift)
     label = f"{technician.id}/{shift.id}"
     return DutyVariables(
@@ -188,9 +203,17 @@ def _duty_variables(
         used=model.new_bool_var(f"used {label}"),
         departure=model.new_int_var(shift.start, _latest_departure(domains, ticks, shift), f"departure {label}"),
         arrival=model.new_int_var(shift.start, shift.end, f"arrival {label}"),
-        present={name: model.new_bool_var(f"present {name} {label}") for name in domains},
+        present={name: model.new_bool_var(f"present {name} {label}") for name in pairs},
+        stops=stops,
+        stopping={name: model.new_bool_var(f"stop {name} {label}") for name in stops},
         arcs={arc: model.new_bool_var(f"arc {arc} {label}") for arc in arcs},
     )  # fmt: skip
+
+
+def _stops(problem: ProblemData, duty: int) -> dict[int, Depot]:
+    """The stops that a duty may make, one at each depot, by name."""
+    first = len(problem.appointments) + duty * len(problem.depots)
+    return dict(enumerate(problem.depots, start=first))
 
 
 def _latest_departure(domains: Mapping[int, Domain], ticks: Mapping[Arc, int], shift: Shift) -> int:
@@ -203,13 +226,12 @@ def _first(*values: int | None) -> int:
 
 
 def _legs(
-    problem: ProblemData, technician: Technician, shift: Shift, names: list[int]
+    problem: ProblemData, technician: Technician, shift: Shift, place: Mapping[int, int]
 ) -> tuple[dict[Arc, int], dict[Arc, int]]:
     """Ticks and metres between all points of a duty; the legs from and to ``DEPOT`` are the way out and home."""
     begin = _first(shift.start_location, technician.home)
     finish = _first(shift.end_location, technician.end, technician.home)
-    place = {name: _first(problem.appointments[name].location) for name in names}
-    ends = {(i, j): (place.get(i, begin), place.get(j, finish)) for i in (DEPOT, *names) for j in (DEPOT, *names)}
+    ends = {(i, j): (place.get(i, begin), place.get(j, finish)) for i in (DEPOT, *place) for j in (DEPOT, *place)}
     ticks = {arc: problem.legs.ticks(*pair) for arc, pair in ends.items() if arc[0] != arc[1]}
     return ticks, {arc: problem.legs.metres(*ends[arc]) for arc in ticks}
 

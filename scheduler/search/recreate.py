@@ -153,7 +153,7 @@ def _recreate(working: Working, removed: list[int], random: Random) -> None:
     for index in waiting:
         place = _best_place(working, index, random)
         if place is not None and place.delta < working.evaluator.unserved_rank(index):
-            working.insert(place)
+            working.insert(index, place)
 
 
 def _best_place(working: Working, index: int, random: Random) -> Insertion | None:

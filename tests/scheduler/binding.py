@@ -13,6 +13,7 @@ from scheduler.entities import (
     Appointment,
     Break,
     Certificate,
+    Depot,
     Interval,
     Membership,
     Pin,
@@ -21,6 +22,7 @@ from scheduler.entities import (
     Skill,
     SkillRequirement,
     Technician,
+    Window,
 )
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
@@ -112,6 +114,30 @@ def _once() -> Binding:
     return _without(_day([_job("a1")], who), _day(list(_two()), who), even)
 
 
+def _depot(hours: tuple[int, int] = (0, 12), **fields: Any) -> Depot:
+    return Depot("store", WEST, (Window(*hours),), **{"service": 1, **fields})
+
+
+def _depot_hours() -> Binding:
+    """The drill is in a depot that opens too late to be back in time, or early enough."""
+    item, who = _job(duration=3, tools=("drill",)), [_worker(end=9)]
+    return _without(_day([item], who, depots=(_depot((3, 3)),)), _day([item], who, depots=(_depot((2, 2)),)))
+
+
+def _counted_stock() -> Binding:
+    """Two visits of two technicians want the one valve that the depot has."""
+    items, who = _two(parts=(Quantity("valve"),)), [_worker("ann"), _worker("bob", duty={"max_visits": 1})]
+    short, enough = (_depot(stock=(Quantity("valve", count),)) for count in (1, 2))
+    return _without(_day(list(items), who, depots=(short,)), _day(list(items), who, depots=(enough,)))
+
+
+def _tools_in_time() -> Binding:
+    """The visit comes before the depot can be reached, or does not need the drill."""
+    item, who = _job(windows=((1, 3),), tools=("drill",)), [_worker()]
+    free = item.replace(tools=())
+    return _without(_day([item], who, depots=(_depot(),)), _day([free], who, depots=(_depot(),)))
+
+
 CONSTRAINT_BINDING: dict[str, Binding] = {
     "location": _job_without("location", EAST, location=None),
     "territory": _territory(),
@@ -133,9 +159,12 @@ CONSTRAINT_BINDING: dict[str, Binding] = {
     "limits": _workers(_worker(duty={"max_visits": 1}), _worker(), *_two()),
     "service": _workers(_worker(end=7), _worker(end=7, efficiency=2000), _job(duration=6)),
     "once": _once(),
+    "depot": _depot_hours(),
 }
 #: More ways in which a constraint binds.
 MORE_BINDING: dict[str, Binding] = {
+    "counted stock": _counted_stock(),
+    "tools in time": _tools_in_time(),
     "skill level": _job_without("skills", (), _worker(skills=(Skill("gas"),)), skills=(SkillRequirement("gas", 2),)),
     "pinned technician": _job_without("pin", None, pin=Pin(technician="bob")),
     "earliest start": _job_without("earliest_start", 9, earliest_start=10),

@@ -12,10 +12,10 @@ from itertools import permutations, product
 
 from scheduler import objective
 from scheduler.check import added, check
-from scheduler.entities import Break, Interval
+from scheduler.entities import Break, Interval, Technician
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
-from scheduler.solution import Plan, Route, Stop
+from scheduler.solution import Plan, Route, Stop, StopKind
 
 Value = tuple[int, ...]
 
@@ -38,7 +38,20 @@ def _terms_of_plans(problem: ProblemData, policy: Policy) -> Iterator[Mapping[st
 
 
 def _orders(problem: ProblemData) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Every way to give each appointment to one duty or to none, and to order what each duty has."""
+    """Every way to give each appointment to one duty or to none, to order what each duty has, and to go to depots."""
+    for orders in _visit_orders(problem):
+        yield from product(*(_with_stops(problem, order) for order in orders))
+
+
+def _with_stops(problem: ProblemData, order: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """An order with each depot nowhere or anywhere before a visit; depots are told from appointments by their names."""
+    found = {order}
+    for depot in problem.depots if order else ():
+        found |= {(*some[:at], depot.id, *some[at:]) for some in found for at in range(len(some))}
+    return found
+
+
+def _visit_orders(problem: ProblemData) -> Iterator[tuple[tuple[str, ...], ...]]:
     names, duties = [item.id for item in problem.appointments], range(len(problem.duties))
     for owners in product((None, *duties), repeat=len(names)):
         given = [[name for name, owner in zip(names, owners, strict=True) if owner == duty] for duty in duties]
@@ -85,13 +98,21 @@ def _starts(
         yield ()
         return
     technician, shift = problem.duties[duty]
-    item = problem.appointment[order[0]]
-    service, place = technician.service(item.duration), here if item.location is None else item.location
+    kind, service, place = _stop(problem, technician, order[0], here)
     travel = 0 if _excuses(problem) else problem.legs.ticks(here, place)
     for start in range(ready + travel, shift.end - service + 1):
-        stop = Stop(item.id, start, start, start + service)
+        stop = Stop(order[0], start, start, start + service, kind)
         for rest in _starts(problem, duty, order[1:], place, stop.end):
             yield (stop, *rest)
+
+
+def _stop(problem: ProblemData, technician: Technician, name: str, here: int) -> tuple[StopKind, int, int]:
+    """Kind, length and place of a visit or of a stop at a depot."""
+    for depot in problem.depots:
+        if depot.id == name:
+            return "depot", depot.service, depot.location
+    item = problem.appointment[name]
+    return "visit", technician.service(item.duration), here if item.location is None else item.location
 
 
 def _excuses(problem: ProblemData) -> bool:

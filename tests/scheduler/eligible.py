@@ -23,6 +23,7 @@ def allowed_by_judge(problem: ProblemData, policy: Policy) -> NDArray[np.bool_]:
 def _allowed(problem: ProblemData, policy: Policy, name: str, duty: tuple[str, str]) -> bool:
     pin = problem.appointment[name].pin
     start = 0 if pin is None or pin.start is None else pin.start
-    route = Route(*duty, start, start, (Stop(name, start, start, start),))
+    stops = [Stop(depot.id, start, start, start, "depot") for depot in problem.depots]
+    route = Route(*duty, start, start, (*stops, Stop(name, start, start, start)))
     found = added(check(problem, policy, Plan((route,))))
     return not any(violation.constraint in STATIC for violation in found)
