@@ -183,8 +183,10 @@ class Relaxer:
                 continue
             changed, other, words = remedy(item, technician)
             kind = "skill_level" if code == "SKILL_LEVEL" else rule
-            for offer in desk.offers(request, duty):
-                yield self._proposal(kind, COSTS[kind], request, offer, changed, other, words)
+            room = desk.with_appointment(item.replace(tools=())) if rule == "tools" else desk
+            there = room.request(item.id)
+            for offer in room.offers(there, duty):
+                yield self._proposal(kind, COSTS[kind], there, offer, changed, other, words)
 
     def more_parts(self, request: Request) -> Iterator[_Proposal]:
         """Parts that a van lacks, beside those for the visits already there."""

@@ -71,11 +71,9 @@ def test_peers_are_told_nothing_they_cannot_know(toy):
         request(type(toy)(**{**vars(toy), "problem": changed}))
 
 
-def test_depots_are_left_out_in_words(toy):
+def test_what_is_not_decided_yet_is_refused_in_words(toy):
     problem = toy.problem.replace(depots=(Depot("depot", 0),))
-    without, note = own.decidable(problem)
-    assert without.depots == ()
-    assert note == own.WITHOUT_DEPOTS
+    assert own.decidable(problem) is problem
     crew = problem.replace(appointments=(*problem.appointments, Appointment("crew", 1, location=0, crew_size=2)))
     with pytest.raises(RefusalError, match="crews"):
         own.decidable(crew)
