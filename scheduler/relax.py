@@ -178,8 +178,8 @@ class Relaxer:
             technician, shift = desk.problem.duties[duty]
             ((rule, code),) = pair_codes(desk.problem, desk.policy, item, technician, shift).items()
             remedy = _REMEDIES.get(rule)
-            rest = frozenset(CLOCK_RULES) - {rule}
-            if remedy is None or not fits_alone(desk.problem, desk.policy, item, technician, shift, rest):
+            free = frozenset(CLOCK_RULES) - {rule}
+            if remedy is None or not fits_alone(desk.problem, desk.policy, item, technician, shift, free):
                 continue
             changed, other, words = remedy(item, technician)
             kind = "skill_level" if code == "SKILL_LEVEL" else rule
@@ -272,18 +272,8 @@ class Relaxer:
         present = request.working.values[offer.duty]
         longer = offer.value.working - (present.working if present else 0)
         cost += max(0, longer) / self.per_minute
-        return _Proposal(
-            kind,
-            cost,
-            offer.duty,
-            offer.value,
-            offer.sequence,
-            offer.position,
-            technician,
-            appointment,
-            words,
-            removed,
-        )
+        place = (offer.duty, offer.value, offer.sequence, offer.position)
+        return _Proposal(kind, cost, *place, technician, appointment, words, removed)
 
     def _verified(self, request: Request, proposal: _Proposal) -> Change | None:
         """The change, if the judge lets it pass. Only the technician's own routes change, so only they are judged."""

@@ -111,6 +111,19 @@ class Supply:
         missing.subtract(self.within_reach(technician))
         return [Quantity(part, count) for part, count in sorted(missing.items()) if count > 0]
 
+    def nowhere(self, technicians: Iterable[Technician], item: Appointment) -> list[str]:
+        """What an appointment needs that nobody has or can pick up, in words; empty if there are no technicians."""
+        tools: set[str] | None = None
+        parts: Counter[str] | None = None
+        for technician in technicians:
+            mine = {need.part: need.quantity for need in self.parts_nowhere(technician, item)}
+            lacking = set(self.tools_nowhere(technician, item)) if "tools" not in item.waivers else set[str]()
+            tools = lacking if tools is None else tools & lacking
+            parts = Counter(mine) if parts is None else parts & Counter(mine)
+        needed = counted(item.parts)
+        named = [f"part {part} ({needed[part]} needed)" for part in sorted(parts or ())]
+        return [*named, *(f"tool {tool}" for tool in sorted(tools or ()))]
+
     def within_reach(self, technician: Technician) -> dict[str, int]:
         """The most that a technician can have of each part: the van's and all that the depots have."""
         have = stock_of(technician)

@@ -7,7 +7,7 @@ who draws what from where.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,9 +23,12 @@ from scheduler.check.violation import (
 )
 from scheduler.entities import Depot
 
+#: The van of a technician, or a depot.
+Source = tuple[str, str]
+
 
 @dataclass(frozen=True)
-class _Use:
+class Use:
     """What one visit uses of one part, and the depots it has been to before."""
 
     visit: Visit
@@ -45,7 +48,7 @@ def _stock(depot: Depot, part: str) -> int | None:
     return sum(entry.quantity for entry in depot.stock if entry.part == part)
 
 
-def _supplied(case: Case, itinerary: Itinerary) -> Iterator[tuple[Point, tuple[Depot, ...]]]:
+def supplied(case: Case, itinerary: Itinerary) -> Iterator[tuple[Point, tuple[Depot, ...]]]:
     """Every point of a route with the depots that were gone to before."""
     known = {depot.id: depot for depot in case.problem.depots}
     seen: dict[str, Depot] = {}
@@ -58,7 +61,7 @@ def _supplied(case: Case, itinerary: Itinerary) -> Iterator[tuple[Point, tuple[D
 @per_route
 def tools(case: Case, itinerary: Itinerary) -> Iterator[Violation]:
     """Every tool is on board, since ever or since a stop at a depot that has it."""
-    for point, depots in _supplied(case, itinerary):
+    for point, depots in supplied(case, itinerary):
         if point.visit is None or any(depot.tools is None for depot in depots):
             continue
         held = set(itinerary.technician.tools).union(*(depot.tools or () for depot in depots))
@@ -94,13 +97,7 @@ def _inside_absence(itinerary: Itinerary, tick: int) -> bool:
 
 def parts(case: Case) -> Iterator[Violation]:
     """What a technician's visits use over the whole horizon is in the van or was picked up at a depot before."""
-    by_part: dict[str, list[_Use]] = {}
-    for itinerary in case.itineraries:
-        for point, depots in _supplied(case, itinerary):
-            for need in point.visit.appointment.parts if point.visit is not None else ():
-                assert point.visit is not None
-                by_part.setdefault(need.part, []).append(_Use(point.visit, need.part, need.quantity, depots))
-    for part, uses in by_part.items():
+    for part, uses in part_uses(case).items():
         from_vans = list(_from_vans(case, part, uses))
         yield from from_vans
         empty = {violation.technician for violation in from_vans}
@@ -108,7 +105,18 @@ def parts(case: Case) -> Iterator[Violation]:
         yield from _from_depots(case, part, drawing, empty)
 
 
-def _from_vans(case: Case, part: str, uses: Iterable[_Use]) -> Iterator[Violation]:
+def part_uses(case: Case) -> dict[str, list[Use]]:
+    """By part, what every visit uses of it."""
+    by_part: dict[str, list[Use]] = {}
+    for itinerary in case.itineraries:
+        for point, depots in supplied(case, itinerary):
+            for need in point.visit.appointment.parts if point.visit is not None else ():
+                assert point.visit is not None
+                by_part.setdefault(need.part, []).append(Use(point.visit, need.part, need.quantity, depots))
+    return by_part
+
+
+def _from_vans(case: Case, part: str, uses: Iterable[Use]) -> Iterator[Violation]:
     """What no depot can have given comes from the vans."""
     shares: dict[str, list[tuple[Visit, int]]] = {}
     for use in uses:
@@ -128,7 +136,7 @@ def _van(case: Case, technician: str, part: str) -> int:
     return sum(entry.quantity for entry in case.problem.technician[technician].stock if entry.part == part)
 
 
-def _from_depots(case: Case, part: str, uses: Iterable[_Use], empty: Set[str | None]) -> Iterator[Violation]:
+def _from_depots(case: Case, part: str, uses: Iterable[Use], empty: Set[str | None]) -> Iterator[Violation]:
     """What depots of counted stock and the vans have together can be shared out so that every visit has enough.
 
     The vans of those who are ``empty`` have nothing left to share out.
@@ -146,36 +154,42 @@ def _from_depots(case: Case, part: str, uses: Iterable[_Use], empty: Set[str | N
     yield Violation("PARTS", "parts", sentence, from_depots[-1].appointment.id, inherited=inherited)
 
 
-def _lacking(case: Case, part: str, uses: Iterable[_Use], empty: Set[str | None]) -> int:
-    """How many of a part are missing if it is shared out in the best way: what is left when no path brings more."""
+def _lacking(case: Case, part: str, uses: Iterable[Use], empty: Set[str | None]) -> int:
+    """How many of a part are missing if it is shared out in the best way."""
     together = list(uses)
-    names = {use.visit.technician.id for use in together}
+    taken = shared_out(case, part, together, empty)
+    return sum(use.amount - sum(mine.values()) for use, mine in zip(together, taken, strict=True))
+
+
+def shared_out(case: Case, part: str, uses: Sequence[Use], empty: Set[str | None]) -> list[dict[Source, int]]:
+    """How much each visit takes from where, so that as much as possible is taken, from vans rather than from depots."""
+    names = {use.visit.technician.id for use in uses}
+    plenty = sum(use.amount for use in uses)
     left = {("van", name): 0 if name in empty else _van(case, name, part) for name in names}
-    left |= {("depot", depot.id): _stock(depot, part) or 0 for use in together for depot in use.sources()}
-    taken: list[dict[tuple[str, str], int]] = [{} for _ in together]
-    missing = 0
-    for index, use in enumerate(together):
+    for place in (place for use in uses for place in use.sources()):
+        stock = _stock(place, part)
+        left["depot", place.id] = plenty if stock is None else stock
+    taken: list[dict[Source, int]] = [{} for _ in uses]
+    for index, use in enumerate(uses):
         wanted = use.amount
-        while wanted and (path := _path(together, left, taken, index)):
+        while wanted and (path := _path(uses, left, taken, index)):
             amount = min(wanted, _along(left, taken, path))
             _move(left, taken, path, amount)
             wanted -= amount
-        missing += wanted
-    return missing
+    return taken
 
 
-_Source = tuple[str, str]
 #: Visits (index) with the source that each is to draw from, the last of which has something left.
-_Path = list[tuple[int, _Source]]
+_Path = list[tuple[int, Source]]
 
 
-def _path(uses: list[_Use], left: Mapping[_Source, int], taken: list[dict[_Source, int]], first: int) -> _Path:
+def _path(uses: Sequence[Use], left: Mapping[Source, int], taken: list[dict[Source, int]], first: int) -> _Path:
     """A shortest chain: a visit takes from a source, whose earlier taker takes from another, and so on; empty if none.
 
     An augmenting path, as in Edmonds and Karp (1972).
     """
-    came: dict[_Source, tuple[int, _Source | None]] = {}
-    queue: list[tuple[int, _Source | None]] = [(first, None)]
+    came: dict[Source, tuple[int, Source | None]] = {}
+    queue: list[tuple[int, Source | None]] = [(first, None)]
     while queue:
         index, before = queue.pop(0)
         for source in _sources(uses[index]):
@@ -188,14 +202,14 @@ def _path(uses: list[_Use], left: Mapping[_Source, int], taken: list[dict[_Sourc
     return []
 
 
-def _sources(use: _Use) -> Iterator[_Source]:
+def _sources(use: Use) -> Iterator[Source]:
     yield "van", use.visit.technician.id
     yield from (("depot", depot.id) for depot in use.sources())
 
 
-def _traced(came: Mapping[_Source, tuple[int, _Source | None]], last: _Source) -> _Path:
+def _traced(came: Mapping[Source, tuple[int, Source | None]], last: Source) -> _Path:
     path: _Path = []
-    source: _Source | None = last
+    source: Source | None = last
     while source is not None:
         index, before = came[source]
         path.append((index, source))
@@ -203,13 +217,13 @@ def _traced(came: Mapping[_Source, tuple[int, _Source | None]], last: _Source) -
     return path[::-1]
 
 
-def _along(left: Mapping[_Source, int], taken: list[dict[_Source, int]], path: _Path) -> int:
+def _along(left: Mapping[Source, int], taken: list[dict[Source, int]], path: _Path) -> int:
     """The most that can be moved along a path."""
     given_up = [taken[index][before] for (_, before), (index, _) in pairwise(path)]
     return min([left[path[-1][1]], *given_up])
 
 
-def _move(left: dict[_Source, int], taken: list[dict[_Source, int]], path: _Path, amount: int) -> None:
+def _move(left: dict[Source, int], taken: list[dict[Source, int]], path: _Path, amount: int) -> None:
     left[path[-1][1]] -= amount
     for (index, source), following in zip(path, [*path[1:], None], strict=True):
         taken[index][source] = taken[index].get(source, 0) + amount

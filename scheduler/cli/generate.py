@@ -17,6 +17,7 @@ def generate(
     appointments: Annotated[int, typer.Option(min=1, max=100_000)] = 120,
     technicians: Annotated[int, typer.Option(min=1, max=10_000)] = 18,
     territories: Annotated[int, typer.Option(min=1, max=3_000)] = 4,
+    depots: Annotated[int, typer.Option(min=0, max=1_000, help="Depots, where tools and parts are picked up.")] = 0,
     seed: Annotated[int, typer.Option(min=0)] = 7,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to be planned.")] = None,
 ) -> None:
@@ -30,9 +31,10 @@ def generate(
             territories=territories,
             seed=seed,
             day=chosen,
+            depots=depots,
         )
     except OSError as error:
         refuse([f"{out} cannot be written: {error.strerror or error}"])
-    for path in (made.appointments, made.technicians, made.territories, made.shifts):
+    for path in filter(None, (made.appointments, made.technicians, made.territories, made.shifts, made.depots)):
         output.print(str(path), markup=False, soft_wrap=True)
     output.print(f"local times are those of {made.timezone}: plan with --timezone {made.timezone}", markup=False)

@@ -35,6 +35,8 @@ def _names(problem: ProblemData) -> list[str]:
             called[item.location].append(f"appointment {item.id}")
     for technician in problem.technicians:
         called[technician.home].append(f"technician {technician.id}")
+    for depot in problem.depots:
+        called[depot.location].append(f"depot {depot.id}")
     return [
         f"{' and '.join(called[index][:2])} at {place.id}" if index in called else f"the place at {place.id}"
         for index, place in enumerate(problem.locations)
