@@ -126,9 +126,10 @@ class Crowding:
         )
 
     def _way(self, start: int, end: int) -> int:
-        if self._closure is not None:
-            return int(self._closure[start, end])
-        return self.desk.problem.legs.ticks(start, end)
+        """The ticks that a way takes at least."""
+        problem, closure = self.desk.problem, self._closure
+        way = problem.legs.ticks(start, end) if closure is None else int(closure[start, end])
+        return way if problem.speeds is None else problem.speeds.least(way)
 
     @property
     def _ways_unknown(self) -> bool:

@@ -165,7 +165,7 @@ def fits_alone(
     active: frozenset[str] = frozenset(CLOCK_RULES),
 ) -> bool:
     """Whether a visit fits an empty calendar under the given rules of the clock."""
-    clock = DutyClock(*loosened(technician, shift, active))
+    clock = DutyClock(*loosened(technician, shift, active), problem.speeds)
     bounds = start_bounds(without_bounds(item, active), policy, technician.service(item.duration))
     visit = Node(item.location or 0, technician.service(item.duration), bounds)
     needy = without_needs(item, active)
@@ -183,12 +183,9 @@ def _fits(
     """Whether a visit, with the stops at depots that it needs, fits an empty calendar."""
     places = [clock.origin, *(node.location for node in nodes), clock.destination]
     legs = [problem.legs.ticks(*pair) if travelling else 0 for pair in pairwise(places)]
-    if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
-        return False
-    if not limits or shift.max_duration is None:
+    if not limits or (shift.max_visits, shift.max_travel, shift.max_duration) == (None, None, None):
         return clock.fits(nodes, legs)
-    tables = clock.timetables(nodes, legs, longest=shift.max_duration)
-    return any(clock.working(table) <= shift.max_duration for table in tables)
+    return shift.max_visits != 0 and clock.within(nodes, legs, shift.max_travel, shift.max_duration) is not None
 
 
 def without_needs(item: Appointment, active: frozenset[str]) -> Appointment:

@@ -24,6 +24,7 @@ from scheduler.entities import (
     Territory,
 )
 from scheduler.horizon import Horizon
+from scheduler.speeds import Speeds
 from scheduler.supply import Supply
 from scheduler.travel import LONGEST_LEG, GreatCircleTravel, Legs, MatrixTravel, Travel
 
@@ -83,6 +84,11 @@ class ProblemData(Part):
     def duty(self) -> dict[tuple[str, str], int]:
         """The index into ``duties`` by technician id and shift id."""
         return {(technician.id, shift.id): index for index, (technician, shift) in enumerate(self.duties)}
+
+    @cached_property
+    def speeds(self) -> Speeds | None:
+        """How fast travel is at what time, ``None`` if that is always the same."""
+        return Speeds(self.travel.speed_periods) if self.travel.speed_periods else None
 
     @cached_property
     def supply(self) -> Supply:
@@ -245,6 +251,7 @@ def _far(owner: str, numbers: Iterable[int | None]) -> Iterator[str]:
 
 
 def _time_findings(problem: ProblemData) -> Iterator[str]:
+    yield from _far("travel", [period.start for period in problem.travel.speed_periods])
     for owner, numbers in _numbers(problem):
         yield from _far(owner, numbers)
 

@@ -30,7 +30,9 @@ class NoRoom:
 def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], position: int) -> tuple[int, int]:
     """The earliest and the latest start of one visit of a sequence that fits, with everything else fixed."""
     bound = not excused("limits", evaluator.items(sequence))
-    limit = evaluator.problem.duties[duty][1].max_duration if bound else None
+    shift = evaluator.problem.duties[duty][1]
+    limits = (shift.max_travel, shift.max_duration) if bound else (None, None)
+    limited = limits[1] is not None or (limits[0] is not None and evaluator.problem.speeds is not None)
     nodes = [evaluator.node(index, duty) for index in sequence]
     legs = evaluator.legs(duty, [node.location for node in nodes])
     clock, bounds = evaluator.clocks[duty], nodes[position].bounds
@@ -40,17 +42,17 @@ def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], positi
         within = tuple((max(low, one), min(high, two)) for one, two in bounds if two >= low and one <= high)
         node = Node(nodes[position].location, nodes[position].service, within)
         changed = [*nodes[:position], node, *nodes[position + 1 :]]
-        if limit is None:
-            table = clock.forward(changed, legs, clock.earliest)
-            return None if table is None else table.starts[position]
-        tables = clock.timetables(changed, legs, longest=limit)
-        return min((t.starts[position] for t in tables if clock.working(t) <= limit), default=None)
+        if limited:
+            tables = clock.all_within(changed, legs, *limits)
+            return min((table.starts[position] for table in tables), default=None)
+        table = clock.forward(changed, legs, clock.earliest)
+        return None if table is None else table.starts[position]
 
     first = timed(bounds[0][0], bounds[-1][1])
     if first is None:
         raise ValueError("the sequence does not fit")
     last = _last(timed, first, min(bounds[-1][1], clock.latest))
-    if not clock.simple or limit is not None:
+    if not clock.simple or limited:
         first = _first(timed, max(bounds[0][0], clock.earliest), first)
     return first, last
 
@@ -176,14 +178,10 @@ class _Asked:
         nodes = [visit if row == self.index else self.evaluator.node(row, self.duty) for row in way]
         legs = self.legs(way, "travel" in active and self.item.location is not None)
         limits = "limits" in active and self._limited
-        longest = self.shift.max_duration if limits else None
-        if limits and self.shift.max_travel is not None and sum(legs) > self.shift.max_travel:
-            return None
-        if longest is None:
-            table = clock.forward(nodes, legs, clock.earliest)
+        if limits and (self.shift.max_travel, self.shift.max_duration) != (None, None):
+            table = clock.within(nodes, legs, self.shift.max_travel, self.shift.max_duration)
         else:
-            tables = clock.timetables(nodes, legs, longest=longest)
-            table = next((one for one in tables if clock.working(one) <= longest), None)
+            table = clock.forward(nodes, legs, clock.earliest)
         return None if table is None else (position, table)
 
     def _bounds(self, active: frozenset[str]) -> tuple[tuple[int, int], ...]:
@@ -191,7 +189,8 @@ class _Asked:
 
     def _clock(self, active: frozenset[str]) -> DutyClock:
         technician, shift = loosened(self.technician, self.shift, active | {"shift"})
-        return DutyClock(technician, shift if "shift" in active else shift.replace(end=ALWAYS))
+        duty = shift if "shift" in active else shift.replace(end=ALWAYS)
+        return DutyClock(technician, duty, self.evaluator.problem.speeds)
 
     def _legs(self, way: tuple[int, ...], travelling: bool) -> list[int]:
         """Travel; without its rule the visit is as if it were on the way."""

@@ -54,7 +54,7 @@ class Evaluator:
             for position, level in enumerate(ordered)
             for term, weight in level
         }
-        self.clocks = [DutyClock(technician, shift) for technician, shift in problem.duties]
+        self.clocks = [DutyClock(technician, shift, problem.speeds) for technician, shift in problem.duties]
         positions = {technician.id: index for index, technician in enumerate(problem.technicians)}
         self.technician_of = [positions[technician.id] for technician, _ in problem.duties]
         self.duties_of: list[list[int]] = [[] for _ in problem.technicians]
@@ -150,8 +150,18 @@ class Evaluator:
         technician = self.problem.duties[duty][0]
         return not self.problem.supply.lacking(technician, sequence, self.problem.appointments.__getitem__, elsewhere)
 
+    def arrive(self, start: int, leg: int) -> int:
+        """When a leg is over that is left at ``start``, time off apart."""
+        speeds = self.problem.speeds
+        return start + leg if speeds is None else speeds.arrival(start, leg)
+
+    def leave(self, arrival: int, leg: int) -> int:
+        """When a leg has to be left at the latest, time off apart."""
+        speeds = self.problem.speeds
+        return arrival - leg if speeds is None else speeds.departure(arrival, leg)
+
     def legs(self, duty: int, locations: Sequence[int]) -> list[int]:
-        """Travel ticks from the duty's origin over the locations to its destination."""
+        """Travel ticks, at normal speed, from the duty's origin over the locations to its destination."""
         legs, here, result = self.problem.legs, self.clocks[duty].origin, []
         for location in (*locations, self.clocks[duty].destination):
             result.append(legs.ticks_from(here)[location])
@@ -180,17 +190,19 @@ class Evaluator:
         legs = self.legs(duty, locations)
         shift = self.problem.duties[duty][1]
         bound = not excused("limits", self.items(sequence))
-        if bound and shift.max_travel is not None and sum(legs) > shift.max_travel:
+        most = shift.max_travel if bound and shift.max_travel is not None else NEVER
+        if self.problem.speeds is None and sum(legs) > most:
             return None
-        base = self._untimed_rank(duty, sequence, legs, locations)
+        base = self._untimed_rank(duty, sequence, locations)
         load = sum(self.loads[index] for index in sequence if index >= 0)
         best: RouteValue | None = None
         longest = shift.max_duration if bound else None
         for table in self.clocks[duty].timetables(nodes, legs, longest=longest):
             working = self.clocks[duty].working(table)
-            if longest is not None and working > longest:
+            driving = self.clocks[duty].driving(table, nodes, legs)
+            if (longest is not None and working > longest) or driving > most:
                 continue
-            rank = base + self._timed_rank(duty, sequence, nodes, legs, table, working)
+            rank = base + self._timed_rank(duty, sequence, nodes, driving, table, working)
             if best is None or rank < best.rank:
                 best = RouteValue(rank, load, working, table)
         return best
@@ -206,10 +218,9 @@ class Evaluator:
                 return False
         return self.lacks_nothing(duty, sequence)
 
-    def _untimed_rank(self, duty: int, sequence: Sequence[int], legs: Sequence[int], locations: Sequence[int]) -> int:
+    def _untimed_rank(self, duty: int, sequence: Sequence[int], locations: Sequence[int]) -> int:
         technician, _ = self.problem.duties[duty]
-        rank = self._weight("travel_time") * sum(legs)
-        rank += sum(self._fixed_rank(index, duty) for index in sequence if index >= 0)
+        rank = sum(self._fixed_rank(index, duty) for index in sequence if index >= 0)
         rank += self._weight("technician_cost") * technician.cost_per_shift * self.hour
         if weight := self._weight("travel_distance"):
             clock = self.clocks[duty]
@@ -254,16 +265,16 @@ class Evaluator:
         duty: int,
         sequence: Sequence[int],
         nodes: Sequence[Node],
-        legs: Sequence[int],
+        driving: int,
         table: Timetable,
         working: int,
     ) -> int:
         technician, shift = self.problem.duties[duty]
-        rank = self._weight("working_time") * working
+        rank = self._weight("working_time") * working + self._weight("travel_time") * driving
         rank += self._weight("technician_cost") * technician.cost_per_hour * working
         if weight := self._weight("waiting"):
             paused = sum(pause.end - pause.start for pause in table.breaks)
-            rank += weight * (working - sum(legs) - sum(node.service for node in nodes) - paused)
+            rank += weight * (working - driving - sum(node.service for node in nodes) - paused)
         if shift.soft_end is not None:
             rank += self._weight("overtime") * max(0, table.arrival - max(shift.soft_end, table.departure))
         if self._timed:

@@ -13,7 +13,6 @@ def unsupported(problem: ProblemData) -> tuple[str, ...]:
         "crews of several technicians": (item.id for item in problem.appointments if item.crew_size > 1),
         "predecessors": (item.id for item in problem.appointments if item.predecessors),
         "groups served whole or not at all": (item.id for item in problem.appointments if item.all_or_none is not None),
-        "travel that depends on the time of day": (f"from tick {p.start}" for p in problem.travel.speed_periods),
     }
     return tuple(_sentences(features.items()))
 

@@ -193,13 +193,13 @@ class Working:
         low, high = node.bounds[0][0], node.bounds[-1][1]
         frame = self._frame(duty)
         ticks = self.problem.legs.ticks_from
-        away = ticks(node.location)
+        away, arrive = ticks(node.location), self.evaluator.arrive
         found = []
         for position in range(len(frame.ready)):
             here, there = frame.locations[position], frame.locations[position + 1]
             out = ticks(here)[node.location]
-            start = max(low, frame.ready[position] + out)
-            if start > high or start + node.service + away[there] > frame.latest[position]:
+            start = max(low, arrive(frame.ready[position], out))
+            if start > high or arrive(start + node.service, away[there]) > frame.latest[position]:
                 continue
             found.append((out + away[there] - ticks(here)[there], position))
         return found
@@ -217,10 +217,12 @@ class Working:
         ticks = self.problem.legs.ticks
         ready = [clock.earliest]
         for here, node in zip(places, nodes, strict=False):
-            ready.append(max(ready[-1] + ticks(here, node.location), node.bounds[0][0]) + node.service)
+            arrive = self.evaluator.arrive(ready[-1], ticks(here, node.location))
+            ready.append(max(arrive, node.bounds[0][0]) + node.service)
         latest = [clock.latest]
         for there, node in zip(reversed(places[1:]), reversed(nodes), strict=False):
-            latest.append(min(latest[-1] - ticks(node.location, there) - node.service, node.bounds[-1][1]))
+            leave = self.evaluator.leave(latest[-1], ticks(node.location, there))
+            latest.append(min(leave - node.service, node.bounds[-1][1]))
         return _Frame(places, tuple(ready), tuple(reversed(latest)))
 
     def _supplied(self, duty: int, sequence: tuple[int, ...]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from scheduler.check.driving import driven
 from scheduler.entities import Appointment, Interval, Shift, Technician
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan, Route, Stop
@@ -57,7 +58,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Gap:
-    """What lies between the end of one point and the start of the next: travel of ``ticks`` and ``metres``."""
+    """What lies between the end of one point and the start of the next: travel of ``ticks`` and ``metres``.
+
+    Where speeds depend on the time of day, the ticks are those of leaving as soon as one can.
+    """
 
     before: Point
     after: Point
@@ -104,11 +108,16 @@ class Itinerary:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """The gaps between consecutive points, one more than there are stops."""
-        legs = self.problem.legs
+        metres = self.problem.legs.metres
         return tuple(
-            Gap(one, two, legs.ticks(one.place, two.place), legs.metres(one.place, two.place))
-            for one, two in pairwise(self.points)
+            Gap(one, two, self._ticks(one, two), metres(one.place, two.place)) for one, two in pairwise(self.points)
         )
+
+    def _ticks(self, one: Point, two: Point) -> int:
+        way, periods = self.problem.legs.ticks(one.place, two.place), self.problem.travel.speed_periods
+        if not periods:
+            return way
+        return driven(periods, one.end, way, (*self.technician.absences, *self.route.breaks))
 
     @cached_property
     def visits(self) -> tuple[Visit, ...]:
