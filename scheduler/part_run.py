@@ -107,7 +107,7 @@ class PartRun:
     def _small(self) -> bool:
         """Whether the exact model can prove something here: it grants nothing to frozen visits and waived rules."""
         items = self.problem.appointments
-        usual = self.problem.speeds is None and not any(item.waivers or item.frozen for item in items)
+        usual = not any(item.waivers or item.frozen for item in items)
         return usual and len(items) <= EXACT_APPOINTMENTS and len(self.problem.duties) <= EXACT_DUTIES
 
     def _over(self, deadline: float | None) -> Callable[[], bool]:

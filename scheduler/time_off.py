@@ -95,10 +95,11 @@ class TimeOff:
             return
         first, *rest = order
         pause = self.breaks[first]
-        arrival = self.speeds.elapsed(time, leg, self.absences)
+        soonest = max(time, pause.earliest)
+        last = max(soonest, min(pause.latest, self.speeds.elapsed(time, leg, self.absences)))
         changes = [tick for start in self.speeds.starts for tick in (start, start - pause.duration)]
-        wanted = {max(time, pause.earliest), pause.latest, arrival, *changes}
-        starts = {self._clear_of_absences(max(time, pause.earliest, tick), pause.duration) for tick in wanted}
+        wanted = {soonest, last, *(tick for tick in changes if soonest < tick < last)}
+        starts = {self._clear_of_absences(tick, pause.duration) for tick in wanted}
         for start in sorted(tick for tick in starts if tick <= pause.latest):
             here = Interval(start, start + pause.duration)
             for others in self._placements(here.end, leg, rest):

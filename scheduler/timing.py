@@ -23,7 +23,7 @@ LATER_DEPARTURES = 6
 
 
 class DutyClock:
-    """Times sequences on one shift of one technician. Legs are ticks at normal speed; ``speeds`` says what comes of it."""
+    """Times sequences on one shift of one technician. Legs are ticks at normal speed, which ``speeds`` may change."""
 
     def __init__(self, technician: Technician, shift: Shift, speeds: Speeds | None = None) -> None:
         self.speeds = speeds
@@ -77,21 +77,14 @@ class DutyClock:
         return self.simple and self.speeds is None and all(len(node.bounds) == 1 for node in nodes)
 
     def _off_peak(self, nodes: Sequence[Node], legs: Sequence[int], after: int, speeds: Speeds) -> Iterator[Timetable]:
-        """Later departures that may make the route shorter: those at which the speed changes, on leaving or at a stop.
-
-        The return is later then, too; of the stops, those reached and left without waiting are looked at.
-        """
-        points = set[int]()
-        for change in speeds.starts:
-            for before in range(min(len(legs), LATER_DEPARTURES)):
-                tick = change
-                for node, leg in zip(reversed(nodes[:before]), reversed(legs[:before]), strict=True):
-                    tick = speeds.departure(tick - node.service, leg)
-                points.add(tick)
+        """Later departures that may make the route shorter: those where the speed changes on leaving, or on arriving
+        at the first stop. The return is later then, too."""
+        points = {*speeds.starts, *(speeds.departure(change, legs[0]) for change in speeds.starts)}
         for departure in sorted(point for point in points if after < point < self.latest):
             table = self.forward(nodes, legs, departure)
-            if table is not None:
-                yield self._leaving_latest(nodes, legs, table, keep_starts=False)
+            if table is None:
+                return
+            yield table
 
     def driving(self, table: Timetable, nodes: Sequence[Node], legs: Sequence[int]) -> int:
         """Ticks at the wheel, each leg left as soon as can be."""
@@ -282,7 +275,10 @@ class DutyClock:
             return None if other is None or (keep_starts and other.starts != table.starts) else other
 
         if self.speeds is not None:
-            return self._latest(as_good, table, table.starts[0] if keep_starts and nodes else table.arrival)
+            high = self._leaving_at_last(nodes, legs, table.arrival, self.speeds)
+            if keep_starts and nodes:
+                high = min(high, self.speeds.departure(table.starts[0], legs[0]))
+            return self._latest(as_good, as_good(high) or table, high)
         guess = _first_slack(table) if keep_starts else _slack_at_start(nodes, table)
         again = guess or not (self.simple or self._one_break)
         best = (as_good(table.departure + guess) or table) if again else table
@@ -307,6 +303,14 @@ class DutyClock:
                 best = candidate
             low = best.departure
         return best
+
+    @staticmethod
+    def _leaving_at_last(nodes: Sequence[Node], legs: Sequence[int], arrival: int, speeds: Speeds) -> int:
+        """The last departure for an arrival, time off apart: backwards over the last start of each stop."""
+        latest = speeds.departure(arrival, legs[-1])
+        for node, leg in zip(reversed(nodes), reversed(legs[:-1]), strict=True):
+            latest = speeds.departure(min(latest - node.service, node.bounds[-1][1]), leg)
+        return latest
 
     def _no_later_than(self, nodes: Sequence[Node], legs: Sequence[int], table: Timetable) -> int:
         """A bound, which saves timing in vain: who leaves after it does not return when ``table`` does.

@@ -59,6 +59,7 @@ def plan(
     matrix: Annotated[Path | None, _file("Travel times and distances, .npz or .csv.")] = None,
     absences: Annotated[Path | None, _file("Absences: an iCalendar file, or a directory of them.")] = None,
     depots: Annotated[Path | None, _file("Depots, where technicians pick up tools and parts.")] = None,
+    speeds: Annotated[Path | None, _file("How fast travel is at what time of day: from, to, factor.")] = None,
     policy: Annotated[
         str | None, _file(f"A policy's name or a TOML file; {DEFAULT_POLICY}, or what a request implies.")
     ] = None,
@@ -85,7 +86,7 @@ def plan(
     files = {
         "appointments": appointments, "technicians": technicians, "territories": territories, "shifts": shifts,
         "ledger": ledger, "published": published, "matrix": matrix, "absences": absences, "depots": depots,
-        "days": days, "timezone": timezone,
+        "speeds": speeds, "days": days, "timezone": timezone,
     }  # fmt: skip
     chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
     refuse_unwritable(out, as_json=as_json)

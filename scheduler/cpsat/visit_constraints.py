@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import IntVar, LinearExpr, LiteralT
 
 from scheduler.cpsat.visit_domains import START_RULES, Pair, depot
+from scheduler.cpsat.visit_speeds import drive
 from scheduler.cpsat.visit_supply import supply
 from scheduler.cpsat.visit_variables import DEPOT, BreakVariables, DutyVariables, VisitModel, total
 from scheduler.entities import Interval
@@ -76,7 +77,11 @@ def travel(visits: VisitModel) -> None:
     The last statement follows from the others over a whole route, unless a visit that is a fact is in an absence; it
     gives the linear relaxation its strength.
     """
+    speeds = visits.problem.speeds
     for duty in visits.duties:
+        if speeds is not None:
+            drive(visits, duty, speeds)
+            continue
         for (i, j), chosen in duty.arcs.items():
             ready = duty.departure if i == DEPOT else visits.start[i] + duty.service[i]
             then = duty.arrival if j == DEPOT else visits.start[j]

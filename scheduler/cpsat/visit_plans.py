@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ortools.sat.python.cp_model import IntVar
@@ -11,6 +11,7 @@ from scheduler.cpsat.visit_domains import absences
 from scheduler.cpsat.visit_variables import DEPOT, DutyVariables, VisitModel
 from scheduler.entities import Interval
 from scheduler.solution import Plan, Route, Stop
+from scheduler.speeds import Speeds
 
 
 def read_plan(visits: VisitModel, solution: Sequence[int]) -> Plan:
@@ -27,7 +28,7 @@ def _read_route(visits: VisitModel, duty: DutyVariables, solution: Sequence[int]
     departure, arrival = solution[duty.departure.index], solution[duty.arrival.index]
     stops, before, ready = [], DEPOT, departure
     for name in _sequence(duty, solution):
-        arrive = arrival_after(ready, duty.ticks[before, name], off)
+        arrive = arrival_after(ready, duty.ticks[before, name], off, visits.problem.speeds)
         start = solution[visits.start[name].index]
         before, ready = name, start + duty.service[name]
         times = (min(arrive, start), start, ready)
@@ -45,8 +46,10 @@ def _sequence(duty: DutyVariables, solution: Sequence[int]) -> Iterator[int]:
         name = following[name]
 
 
-def arrival_after(ready: int, travel: int, time_off: Iterable[Interval]) -> int:
+def arrival_after(ready: int, travel: int, time_off: Sequence[Interval], speeds: Speeds | None = None) -> int:
     """The first tick by which ``travel`` ticks outside time off (ascending, apart) have passed since ``ready``."""
+    if speeds is not None:
+        return speeds.elapsed(ready, travel, time_off)
     arrive = ready + travel
     for off in time_off:
         start = max(off.start, ready)

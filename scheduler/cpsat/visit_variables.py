@@ -99,6 +99,8 @@ class DutyVariables:
     arcs: Mapping[Arc, IntVar]
     breaks: list[BreakVariables] = field(default_factory=list)
     absences: list[AbsenceVariables] = field(default_factory=list)
+    #: Where speeds depend on the time of day, the ticks of the way to each point.
+    driving: dict[int, IntVar] = field(default_factory=dict)
 
     @property
     def points(self) -> dict[int, IntVar]:
@@ -113,6 +115,8 @@ class DutyVariables:
     @property
     def travel_ticks(self) -> LinearExpr:
         """The ticks of travel of the route."""
+        if self.driving:
+            return total(self.driving.values())
         return total(self.ticks[arc] * chosen for arc, chosen in self.arcs.items())
 
     @property
@@ -193,15 +197,16 @@ def _duty_variables(
     ticks, metres = _legs(problem, technician, shift, place)
     free = {name: start_domain(pair) for name, pair in pairs.items()}
     free |= {name: depot(at, technician, shift) for name, at in stops.items()}
-    domains = narrowed(free, service, _split(ticks, list(place)), shift.start, shift.end)
+    least = ticks if problem.speeds is None else {arc: problem.speeds.least(way) for arc, way in ticks.items()}
+    domains = narrowed(free, service, _split(least, list(place)), shift.start, shift.end)
     pairs = {name: pair for name, pair in pairs.items() if name in domains}
     stops = {name: at for name, at in stops.items() if name in domains}
-    arcs = _possible_arcs(domains, service, ticks, shift)
+    arcs = _possible_arcs(domains, service, least, shift)
     label = f"{technician.id}/{shift.id}"
     return DutyVariables(
         index, technician, shift, pairs, domains, service, ticks, metres,
         used=model.new_bool_var(f"used {label}"),
-        departure=model.new_int_var(shift.start, _latest_departure(domains, ticks, shift), f"departure {label}"),
+        departure=model.new_int_var(shift.start, _latest_departure(domains, least, shift), f"departure {label}"),
         arrival=model.new_int_var(shift.start, shift.end, f"arrival {label}"),
         present={name: model.new_bool_var(f"present {name} {label}") for name in pairs},
         stops=stops,

@@ -140,6 +140,12 @@ DEPOTS = Schema(
     may_be_empty=True,
 )
 
+SPEEDS = Schema(
+    "times of day",
+    (Column("from", ("start",), True), Column("to", ("until", "end"), True), Column("factor", ("speed",), True)),
+    may_be_empty=True,
+)
+
 LEDGER = Schema(
     "ledger rows",
     (

@@ -12,7 +12,7 @@ import pandas as pd
 
 from scheduler.day.appointments import read_appointments
 from scheduler.day.calendar_file import read_absences
-from scheduler.day.columns import APPOINTMENTS, DEPOTS, LEDGER, SHIFTS, TECHNICIANS, Schema
+from scheduler.day.columns import APPOINTMENTS, DEPOTS, LEDGER, SHIFTS, SPEEDS, TECHNICIANS, Schema
 from scheduler.day.context import Context, unique_rows
 from scheduler.day.days import read_clock, read_horizon
 from scheduler.day.depots import read_depots
@@ -24,6 +24,7 @@ from scheduler.day.places import Places, Point, read_point, refuse_swapped
 from scheduler.day.references import check_vocabulary, known_predecessors
 from scheduler.day.row import Row
 from scheduler.day.shifts import Roster, read_rosters
+from scheduler.day.speeds import read_speeds
 from scheduler.day.table import read_table
 from scheduler.day.technicians import read_technicians
 from scheduler.entities import (
@@ -72,6 +73,7 @@ def read_day(
     matrix: File | None = None,
     absences: File | None = None,
     depots: File | None = None,
+    speeds: File | None = None,
     days: str | int | None = None,
     timezone: str | None = None,
     ticks_per_minute: int = 1,
@@ -81,11 +83,12 @@ def read_day(
     Columns are in :mod:`scheduler.day.columns`, cells in :mod:`scheduler.day.grammar`, shifts in
     :mod:`scheduler.day.shifts`, the rule for ``days`` in :mod:`scheduler.day.days`, matrices in
     :mod:`scheduler.day.matrix`, ``absences`` (iCalendar) in :mod:`scheduler.day.calendar_file`, ``depots`` in
-    :mod:`scheduler.day.depots`. ``timezone`` is the zone of times without one. Without ``territories`` anybody may go
-    anywhere. Raises :class:`DayError` with everything that is wrong in all the files.
+    :mod:`scheduler.day.depots`, ``speeds`` in :mod:`scheduler.day.speeds`. ``timezone`` is the zone of times without
+    one. Without ``territories`` anybody may go anywhere. Raises :class:`DayError` with everything that is wrong in all
+    the files.
     """
     files = {"appointments": appointments, "technicians": technicians, "shifts": shifts, "ledger": ledger}
-    files["depots"] = depots
+    files |= {"depots": depots, "speeds": speeds}
     reader = _DayReader({name: Path(file) for name, file in files.items() if file is not None})
     reader.read_territories(territories)
     reader.read_settings(None if days is None else str(days), timezone, ticks_per_minute, matrix)
@@ -94,7 +97,7 @@ def read_day(
 
 _SCHEMAS: dict[str, Schema] = {
     "appointments": APPOINTMENTS, "technicians": TECHNICIANS, "shifts": SHIFTS, "ledger": LEDGER,
-    "depots": DEPOTS,
+    "depots": DEPOTS, "speeds": SPEEDS,
 }  # fmt: skip
 
 
@@ -215,6 +218,10 @@ class _DayReader:
         return list(first.values())
 
     def _travel(self) -> Travel:
+        rows = self.tables["speeds"].rows if "speeds" in self.tables else ()
+        return self._ways().replace(speed_periods=read_speeds(rows, self.context))
+
+    def _ways(self) -> Travel:
         if self.matrix is None:
             return GreatCircleTravel()
         ids = [[row.text(column) for row in rows] for rows, column in (

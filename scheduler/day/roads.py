@@ -24,7 +24,8 @@ def with_roads(
     places = [(place.latitude or 0.0, place.longitude or 0.0) for place in problem.locations]
     table = road_table(service, places, _names(problem), patience=patience, cache=cache)
     ticks = np.ceil(table.seconds * problem.horizon.ticks_per_minute / 60 - 1e-9)
-    return problem.replace(travel=MatrixTravel(np.minimum(ticks, LONGEST_LEG), np.rint(table.metres))), table.notes
+    travel = MatrixTravel(np.minimum(ticks, LONGEST_LEG), np.rint(table.metres), problem.travel.speed_periods)
+    return problem.replace(travel=travel), table.notes
 
 
 def _names(problem: ProblemData) -> list[str]:

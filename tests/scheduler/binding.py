@@ -26,6 +26,7 @@ from scheduler.entities import (
 )
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
+from scheduler.travel import SpeedPeriod
 from tests.scheduler.build import (
     EAST,
     HOME,
@@ -131,6 +132,12 @@ def _counted_stock() -> Binding:
     return _without(_day(list(items), who, depots=(short,)), _day(list(items), who, depots=(enough,)))
 
 
+def _jam() -> Binding:
+    """At half the speed the way takes too long."""
+    day = _day([_job(windows=((1, 1),))], [_worker()])
+    return _without(day.replace(travel=day.travel.replace(speed_periods=(SpeedPeriod(0, 500),))), day)
+
+
 def _tools_in_time() -> Binding:
     """The visit comes before the depot can be reached, or does not need the drill."""
     item, who = _job(windows=((1, 3),), tools=("drill",)), [_worker()]
@@ -164,6 +171,7 @@ CONSTRAINT_BINDING: dict[str, Binding] = {
 #: More ways in which a constraint binds.
 MORE_BINDING: dict[str, Binding] = {
     "counted stock": _counted_stock(),
+    "travel in a jam": _jam(),
     "tools in time": _tools_in_time(),
     "skill level": _job_without("skills", (), _worker(skills=(Skill("gas"),)), skills=(SkillRequirement("gas", 2),)),
     "pinned technician": _job_without("pin", None, pin=Pin(technician="bob")),

@@ -12,6 +12,7 @@ from itertools import permutations, product
 
 from scheduler import objective
 from scheduler.check import added, check
+from scheduler.check.driving import least
 from scheduler.entities import Break, Interval, Technician
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
@@ -99,7 +100,8 @@ def _starts(
         return
     technician, shift = problem.duties[duty]
     kind, service, place = _stop(problem, technician, order[0], here)
-    travel = 0 if _excuses(problem) else problem.legs.ticks(here, place)
+    way = least(problem.travel.speed_periods, problem.legs.ticks(here, place))
+    travel = 0 if _excuses(problem) else way
     for start in range(ready + travel, shift.end - service + 1):
         stop = Stop(order[0], start, start, start + service, kind)
         for rest in _starts(problem, duty, order[1:], place, stop.end):

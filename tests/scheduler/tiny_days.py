@@ -27,7 +27,7 @@ from scheduler.entities import (
 )
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
-from scheduler.travel import MatrixTravel
+from scheduler.travel import MatrixTravel, SpeedPeriod
 from tests.scheduler import build
 
 HORIZON = 10
@@ -64,6 +64,26 @@ def depot_day(seed: int) -> ProblemData:
         depots=tuple(depots),
         travel=travel,
         published=(),
+    )
+
+
+def jammed_day(seed: int) -> ProblemData:
+    """A tiny day on which speeds change, with two appointments at most."""
+    random = Random(seed)
+    day = tiny_day(random.randrange(2**31))
+    starts = random.sample(range(HORIZON), random.randint(1, 3))
+    periods = tuple(SpeedPeriod(start, random.choice((400, 700, 1600, 3000))) for start in starts)
+    return day.replace(
+        appointments=day.appointments[:2],
+        technicians=tuple(_with_a_break_at_most(item) for item in day.technicians),
+        travel=day.travel.replace(speed_periods=periods),
+        published=(),
+    )
+
+
+def _with_a_break_at_most(item: Technician) -> Technician:
+    return item.replace(
+        shifts=tuple(shift.replace(breaks=shift.breaks[:1], end=shift.end - 1) for shift in item.shifts)
     )
 
 

@@ -23,6 +23,7 @@ from scheduler.entities import (
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
+from scheduler.travel import SpeedPeriod
 from tests.scheduler.build import (
     HOME,
     MINUTES,
@@ -125,6 +126,14 @@ def _over_the_depot(end: int = 505) -> Plan:
 def _depot() -> Twin:
     """A stop as long as the depot says and one that is a minute shorter."""
     return Twin(_hours(500), POLICY, _over_the_depot(), _over_the_depot(504), "DEPOT")
+
+
+def _jam() -> Twin:
+    """Ten minutes of road at half the speed until 08:10: five are left then."""
+    plain = problem([appointment()])
+    data = plain.replace(travel=plain.travel.replace(speed_periods=(SpeedPeriod(480, 500), SpeedPeriod(490, 1000))))
+    right, wrong = (plan(route("ann", 480, stop("a1", tick, tick + 60), arrival=tick + 70)) for tick in (495, 494))
+    return Twin(data, POLICY, right, wrong, "TRAVEL")
 
 
 def _depot_closed() -> Twin:
@@ -236,6 +245,7 @@ TWINS: dict[str, Twin] = {
 MORE_TWINS: tuple[tuple[str, Twin], ...] = (
     ("once", _unknown_duty()),
     ("depot", _depot_closed()),
+    ("travel", _jam()),
     ("tools", _tools_before()),
     ("parts", _counted()),
     (
