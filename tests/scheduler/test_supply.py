@@ -12,11 +12,15 @@ from scheduler.check import added, check
 from scheduler.construct import construct
 from scheduler.eligibility import Eligibility
 from scheduler.entities import Depot, Quantity, Window
+from scheduler.explain import explain
+from scheduler.pickups import pickups
 from scheduler.policy import POLICIES
 from scheduler.problem import ProblemData
+from scheduler.recommend import commit, recommend
 from scheduler.route import Evaluator
 from scheduler.search import SearchLimits, search
 from scheduler.solution import Plan, Route, Stop
+from scheduler.solve import Settings, solve
 from scheduler.working import Working
 from tests.scheduler.build import EAST, HOME, WEST, appointment, policy, problem, shift, technician
 from tests.scheduler.busy_days import busy_day
@@ -149,3 +153,38 @@ def test_a_tool_in_a_depot_that_cannot_be_reached_in_time_is_missing(
     data = problem([appointment(windows=windows, tools=("drill",))], depots=(Depot("store", WEST),))
     eligibility = Eligibility(data, policy())
     assert eligibility.allowed_at(0, 0) == (not codes)
+
+
+def test_what_is_nowhere_is_named() -> None:
+    data = problem([valve("a1", 2)], [technician(stock=VALVES)], depots=(Depot("store", WEST, stock=()),))
+    (one,) = explain(data, policy(), Plan()).unscheduled
+    assert (one.verdict, one.codes) == ("impossible", ("PARTS",))
+    assert "Part valve (2 needed) is nowhere: not on any van, in no depot." in one.sentence
+
+
+def test_a_depot_that_does_not_fit_is_named() -> None:
+    item = appointment(windows=[(480, 490)], tools=("drill",))
+    (one,) = explain(problem([item], depots=(Depot("store", WEST),)), policy(), Plan()).unscheduled
+    assert (one.verdict, one.codes) == ("impossible", ("TOOLS",))
+    assert "does not carry drill, and a stop at depot store does not fit" in one.sentence
+
+
+def test_a_recommended_slot_says_where_to_pick_up_and_is_committed_so() -> None:
+    data = problem([appointment(tools=("drill",))], depots=(Depot("store", WEST, service=5),))
+    slot = recommend(data, policy(), Plan(), "a1").slots[0]
+    assert slot.depots == ("store",)
+    committed = commit(data, policy(), Plan(), slot)
+    assert [stop.id for stop in committed.routes[0].stops] == ["store", "a1"]
+    assert check(data, policy(), committed) == ()
+
+
+def test_the_list_of_what_to_pick_up_leaves_out_what_the_van_has() -> None:
+    data = problem(
+        [valve("a1"), appointment("a2", 10, EAST, tools=("drill",), parts=(Quantity("valve", 2),))],
+        [technician(stock=VALVES)],
+        depots=(Depot("store", WEST),),
+    )
+    result = solve(data, policy(), Settings(seed=1))
+    ((key, taken),) = pickups(data, policy(), result.plan).items()
+    assert key == ("ann", "day", "store")
+    assert taken.words == ("2 x valve", "drill")
