@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from scheduler.check.driving import least
 from scheduler.check.itinerary import Itinerary, Point, overlap
 from scheduler.check.violation import Case, Violation, of_route, per_route
 from scheduler.entities import Break, Interval
@@ -94,6 +95,7 @@ def _impossible(itinerary: Itinerary, rest: Break) -> bool:
 def _has_room(itinerary: Itinerary, rest: Break, one: Point, two: Point) -> bool:
     """Whether the break, the way and the absences fit between two points."""
     earliest, latest = max(rest.earliest, one.end), min(rest.latest, two.start - rest.duration)
-    way = itinerary.problem.legs.ticks(one.place, two.place)
+    problem = itinerary.problem
+    way = least(problem.travel.speed_periods, problem.legs.ticks(one.place, two.place))
     away = overlap(itinerary.technician.absences, one.end, two.start)
     return earliest <= latest and two.start - one.end >= way + rest.duration + away

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.cpsat.levels import LevelSolver, Settings, Weighted
-from scheduler.route import Evaluator, stock_of
+from scheduler.route import Evaluator
+from scheduler.supply import stock_of
 from scheduler.working import Working
 
 Sequence = tuple[int, ...]
