@@ -5,8 +5,8 @@
 
 Writes the three files that ``roundsman plan`` takes. ``--coupled`` makes a share of the requests crews and follow-ups.
 With ``--run`` it also plans the day and prints, as JSON, wall time, peak memory, what was scheduled and the terms;
-every plan is judged before it is counted. ``--within`` keeps the part of the city that a map has, ``--roads`` plans over its
-roads (``benchmarks.roads`` does both for you), kept in a folder if one is given.
+every plan is judged before it is counted. ``--within`` keeps the part of the city that a map has, ``--roads`` plans
+over its roads (``benchmarks.roads`` does both for you), kept in a folder if one is given.
 """
 
 from __future__ import annotations

@@ -9,13 +9,12 @@ it, and what it uses (parts, a turn) is known to the rest.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from scheduler.check import added, check
 from scheduler.check.itinerary import overlap
-from scheduler.coupling.couplings import Couplings
 from scheduler.eligibility import Eligibility
 from scheduler.entities import Appointment, Break, Interval, LedgerEntry, Quantity, Shift, Technician
 from scheduler.policy import Policy
@@ -41,16 +40,15 @@ class Settled:
     routes: tuple[Route, ...] = ()
 
 
-def settle(problem: ProblemData, policy: Policy) -> Settled:
+def settle(problem: ProblemData, policy: Policy, coupled: Collection[int] = ()) -> Settled:
     """Take the duties out of a problem whose facts break the clock; a problem without such facts stays as it is.
 
     Facts for which no route at all is found stay in the problem, and are explained like any other visit; so do those
-    that are coupled with others, whose places are decided together.
+    (rows) that are ``coupled`` with others, whose places are decided together.
     """
     if not any(item.frozen for item in problem.appointments):
         return Settled(problem)
     working = Working(Evaluator(problem, policy), Eligibility(problem, policy))
-    coupled = set(Couplings(problem).rows)
     single = [row for row in range(len(problem.appointments)) if row not in coupled]
     routes = []
     for duty, rows in _by_duty(working, single).items():
@@ -116,10 +114,7 @@ def _timetables(
 ) -> Iterator[Timetable]:
     """Timetables in which every fact is at its start: what it lies in of an absence is none, what it is too far from is
     reached all the same."""
-    starts = [0 if item.pin is None or item.pin.start is None else item.pin.start for item in items]
-    visits = [
-        Interval(start, start + technician.service(item.duration)) for start, item in zip(starts, items, strict=True)
-    ]
+    visits = _visits(technician, items)
     absences = tuple(part for gone in technician.absences for part in _less(gone, visits))
     clock = DutyClock(technician.replace(absences=absences), shift, problem.speeds)
     places = [0 if item.location is None else item.location for item in items]
@@ -135,12 +130,22 @@ def _timetables(
 
 
 def _way_between(speeds: Speeds | None, absences: Sequence[Interval], start: int, end: int) -> int:
-    """The longest way, in ticks at normal speed, that can be gone between two ticks; below 0 if the second is first."""
+    """The longest way, in ticks at normal speed, that can be gone between two ticks."""
     if speeds is None:
         return end - start - overlap(absences, start, end)
     met = [gone for gone in absences if gone.start < end and start < gone.end]
     resting = sum(speeds.covered(min(gone.end, end)) - speeds.covered(max(gone.start, start)) for gone in met)
-    return (speeds.covered(end) - speeds.covered(start) - resting) // NORMAL_SPEED
+    return max(0, speeds.covered(end) - speeds.covered(start) - resting) // NORMAL_SPEED
+
+
+def _visits(technician: Technician, items: Sequence[Appointment]) -> list[Interval]:
+    """When each visit happens; one that lasts into the next is over when the next begins, as far as the clock goes."""
+    starts = [0 if item.pin is None or item.pin.start is None else item.pin.start for item in items]
+    ends = [start + technician.service(item.duration) for start, item in zip(starts, items, strict=True)]
+    return [
+        Interval(start, min(end, after))
+        for start, end, after in zip(starts, ends, [*starts[1:], ends[-1]], strict=True)
+    ]
 
 
 def _less(gone: Interval, visits: Sequence[Interval]) -> Iterator[Interval]:

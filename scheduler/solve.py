@@ -22,7 +22,7 @@ from scheduler.ceilings import demand_room
 from scheduler.check import Violation, check
 from scheduler.check import added as newly_added
 from scheduler.construct import regret_work
-from scheduler.coupling.couplings import is_coupled
+from scheduler.coupling.couplings import Couplings, is_coupled
 from scheduler.coupling.run import CoupledRun, coupled_working
 from scheduler.decompose import parts
 from scheduler.eligibility import Eligibility
@@ -137,7 +137,7 @@ def solve(
     if refused:
         raise UnsupportedError(refused)
     demand_room(problem, policy)
-    settled = settle(problem, policy)
+    settled = settle(problem, policy, Couplings(problem).rows)
     if len(settled.rest.appointments) > FEW_APPOINTMENTS:
         load()  # it is done once in a process: no run's time
     run = _Run(settled.rest, policy, settings, stop or Event(), progress)

@@ -24,14 +24,15 @@ def breaks(case: Case, itinerary: Itinerary) -> Iterator[Violation]:
     for rest in missing:
         span = case.span(rest.earliest, rest.latest)
         words = f"the break of {case.minutes(rest.duration)} that may start within {span} is not taken"
-        yield of_route(itinerary, "BREAK", "break", words, _impossible(itinerary, rest))
+        yield of_route(itinerary, "BREAK", "break", words, _impossible(itinerary, rest, listed))
     for taken in strange[len(missing) :]:
         words = f"the break {case.span(taken.start, taken.end)} is none of the shift's"
         yield of_route(itinerary, "BREAK", "break", words, inherited=False)
     for index, position in sorted(owner.items()):
         if fault := _misplaced(itinerary, index):
             words = f"the break {case.span(listed[index].start, listed[index].end)} {fault}"
-            yield of_route(itinerary, "BREAK", "break", words, _impossible(itinerary, wanted[position]))
+            others = (*listed[:index], *listed[index + 1 :])
+            yield of_route(itinerary, "BREAK", "break", words, _impossible(itinerary, wanted[position], others))
 
 
 def _off_duty(itinerary: Itinerary, rest: Break) -> bool:
@@ -80,8 +81,11 @@ def _misplaced(itinerary: Itinerary, index: int) -> str:
     return "" if inside else "is not between two stops on duty"
 
 
-def _impossible(itinerary: Itinerary, rest: Break) -> bool:
-    """Whether the facts alone leave no room: a visit waives breaks, or no gap between frozen visits can hold it."""
+def _impossible(itinerary: Itinerary, rest: Break, others: Sequence[Interval]) -> bool:
+    """Whether the facts alone leave no room: a visit waives breaks, or no gap between frozen visits can hold it.
+
+    Beside visits that are not facts the ``others`` could be taken elsewhere; of facts alone they are where they are.
+    """
     if any(visit.waives("break") for visit in itinerary.visits):
         return True
     first, *stops, last = itinerary.points
@@ -89,13 +93,19 @@ def _impossible(itinerary: Itinerary, rest: Break) -> bool:
     leave = replace(first, end=min(itinerary.shift.start, rest.earliest))
     back = replace(last, start=max(itinerary.shift.end, rest.latest + rest.duration))
     gaps = pairwise([leave, *frozen, back])
-    return bool(frozen) and not any(_has_room(itinerary, rest, one, two) for one, two in gaps)
+    taken = others if len(frozen) == len(stops) else ()
+    off = (*itinerary.technician.absences, *taken)
+    return bool(frozen) and not any(_has_room(itinerary, rest, off, one, two) for one, two in gaps)
 
 
-def _has_room(itinerary: Itinerary, rest: Break, one: Point, two: Point) -> bool:
-    """Whether the break, the way and the absences fit between two points."""
+def _has_room(itinerary: Itinerary, rest: Break, off: Sequence[Interval], one: Point, two: Point) -> bool:
+    """Whether the break, the way and the time off fit between two points, the break clear of the time off."""
     earliest, latest = max(rest.earliest, one.end), min(rest.latest, two.start - rest.duration)
+    clear = (
+        earliest <= start <= latest and not overlap(off, start, start + rest.duration)
+        for start in (earliest, *(gone.end for gone in off))
+    )
     problem = itinerary.problem
     way = least(problem.travel.speed_periods, problem.legs.ticks(one.place, two.place))
-    away = overlap(itinerary.technician.absences, one.end, two.start)
-    return earliest <= latest and two.start - one.end >= way + rest.duration + away
+    enough = two.start - one.end >= way + rest.duration + overlap(off, one.end, two.start)
+    return enough and any(clear)

@@ -55,6 +55,8 @@ def refusals(evaluator: Evaluator) -> tuple[str, ...]:
         found.append(f"a shift has more than {MOST_BREAKS} breaks")
     if any(item.crew_size > 1 or item.predecessors or item.all_or_none is not None for item in problem.appointments):
         found.append("appointments depend on one another")
+    if any(item.frozen for item in problem.appointments):
+        found.append("visits are facts")
     if problem.depots:
         found.append("routes may stop at depots")
     if problem.travel.speed_periods:

@@ -124,7 +124,8 @@ def test_facts_anywhere_at_any_time_stay(seed: int) -> None:
     items = [item.replace(waivers=()) for item in problem.appointments]
     for index in random.sample(range(len(items)), random.randint(1, len(items))):
         name = random.choice(problem.technicians).id
-        items[index] = items[index].replace(pin=Pin(name, random.randint(-3, 14), frozen=True))
+        pin, duration = Pin(name, random.randint(-3, 14), frozen=True), max(1, items[index].duration)
+        items[index] = items[index].replace(pin=pin, duration=duration)
     problem = problem.replace(appointments=tuple(items))
     result = solve(problem, policy, QUICK)
     kept(problem, result)

@@ -176,7 +176,7 @@ def start_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int, 
     """An estimate of what starts add: the visit's own, and the delay of those after it."""
     shift, length = data.duties[duty], routes.sums[duty].length
     item, enough = data.visits[shift.pace, visit], data.settings[SLACK_TICKS]
-    score = data.rate[EARLINESS] * (start - item.release)
+    score = data.rate[EARLINESS] * max(0, start - item.release)
     if start + item.service > item.due:
         score += data.rate[LATENESS] * (start + item.service - item.due)
     if start > item.last - enough:

@@ -242,7 +242,7 @@ def price_visit(data: Encoded, vector: Integers, duty: int, visit: int, start: i
     slack = data.settings[SLACK_TICKS]
     if start > item.last - slack:
         add(data, vector, SLACK, min(slack, start - item.last + slack))
-    add(data, vector, EARLINESS, start - item.release)
+    add(data, vector, EARLINESS, max(0, start - item.release))
     if data.items[visit].published == shift.owner:
         moved = abs(start - data.items[visit].published_start)
         add(data, vector, STABILITY, min(moved, data.settings[STABILITY_TICKS]))

@@ -10,6 +10,7 @@ from scheduler.entities import (
     Break,
     Interval,
     LedgerEntry,
+    Pin,
     PublishedVisit,
     Quantity,
     Shift,
@@ -85,6 +86,7 @@ def any_policy(seed: int) -> Policy:
 def _appointment(random: Random, index: int, crew: int) -> Appointment:
     opens = sorted(random.sample(range(480, 900, 15), 4))
     windows = random.choice(((), ((opens[0], opens[1]),), ((opens[0], opens[1]), (opens[2], opens[3]))))
+    pinned = random.choice((False, False, False, False, False, True))
     return Appointment(
         f"a{index}",
         random.choice((0, 15, 30, 60)),
@@ -98,6 +100,7 @@ def _appointment(random: Random, index: int, crew: int) -> Appointment:
         excluded_technicians=random.choice(((), (), (f"t{random.randrange(crew)}",))),
         load=random.randint(0, 2),
         waivers=random.choice(((), (), (), ("limits",), ("parts",), ("capacity",))),
+        pin=Pin(f"t{random.randrange(crew)}", random.randrange(480, 900), frozen=True) if pinned else None,
     )
 
 
