@@ -88,7 +88,7 @@ class Supply:
         self, routes: Mapping[int, Sequence[Rows]], technicians: Sequence[Technician], look: Look
     ) -> bool:
         """Whether the counted stock of the depots is enough for all routes, given by technician (index)."""
-        draws = {owner: list(self._drawn(theirs, look)) for owner, theirs in routes.items()}
+        draws = {owner: list(self.drawn(theirs, look)) for owner, theirs in routes.items()}
         for part in sorted(self.scarce):
             mine = {owner: [draw for draw in every if draw.part == part] for owner, every in draws.items()}
             if any(draw.chosen and draw.depots for draw in chain.from_iterable(mine.values())):
@@ -163,10 +163,10 @@ class Supply:
     def _no_part(
         self, technician: Technician, sequence: Rows, look: Look, elsewhere: Sequence[Rows]
     ) -> Shortage | None:
-        here = list(self._drawn([sequence], look))
+        here = list(self.drawn([sequence], look))
         if not here:
             return None
-        there = [draw._replace(position=-1) for draw in self._drawn(elsewhere, look)]
+        there = [draw._replace(position=-1) for draw in self.drawn(elsewhere, look)]
         shorts = (
             self._no_one(technician, part, [one for one in (*there, *here) if one.part == part])
             for part in dict.fromkeys(draw.part for draw in here)
@@ -183,7 +183,7 @@ class Supply:
                 return Shortage(draw.position, self.depots_with(part))
         return None
 
-    def _drawn(self, routes: Iterable[Rows], look: Look) -> Iterator[Draw]:
+    def drawn(self, routes: Iterable[Rows], look: Look) -> Iterator[Draw]:
         """What the visits of routes need of parts, less what a depot they have been to has as many of as is needed."""
         for sequence in routes:
             seen: list[int] = []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scheduler.check import added, check
 from scheduler.construct import construct
 from scheduler.eligibility import Eligibility
-from scheduler.entities import Depot, Quantity, Window
+from scheduler.entities import Depot, Quantity
 from scheduler.explain import explain
 from scheduler.pickups import pickups
 from scheduler.policy import POLICIES
@@ -23,7 +23,7 @@ from scheduler.solution import Plan, Route, Stop
 from scheduler.solve import Settings, solve
 from scheduler.working import Working
 from tests.scheduler.build import EAST, HOME, WEST, appointment, policy, problem, shift, technician
-from tests.scheduler.busy_days import busy_day
+from tests.scheduler.busy_days import busy_day, with_depots
 
 VALVES = (Quantity("valve"),)
 
@@ -120,15 +120,6 @@ def supplied(data: ProblemData, sequences: list[list[int]]) -> bool:
         for this in (0, 1)
     )
     return not short and data.supply.depots_suffice(theirs, data.technicians, look)
-
-
-def with_depots(data: ProblemData, random: Random) -> ProblemData:
-    counted = (Quantity("valve", random.randint(1, 6)),)
-    stores = (
-        Depot("store", 1, (Window(0, 600), Window(700, 3000)), 5, random.choice((None, counted)), ("drill",)),
-        Depot("other", 3, (), 0, (), None),
-    )
-    return data.replace(depots=stores[: random.randint(1, 2)])
 
 
 @settings(max_examples=12)
