@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.route import LEVEL_BITS, STABILITY_MINUTES, Evaluator, latest_start, release, stock_of
+from scheduler.route import LEVEL_BITS, STABILITY_MINUTES, Evaluator, latest_start, release
 from scheduler.search.kernel.arrays import (
     COST,
     DUTY,
@@ -37,6 +37,7 @@ from scheduler.search.kernel.arrays import (
     Small,
 )
 from scheduler.search.proximity import nearest, orders, related, twins
+from scheduler.supply import stock_of
 from scheduler.timetable import NEVER
 from scheduler.working import Working
 
