@@ -53,7 +53,7 @@ def ceilings(problem: ProblemData, policy: Policy) -> dict[str, int]:
         "unserved": sum(policy.unserved_minutes(item.priority) for item in items),
         "lateness": sum(item.crew_size * max(0, last - item.due) for item in items if item.due is not None),
         "slack": count * policy.slack_minutes * minute,
-        "travel_distance": (count + len(problem.duties)) * _longest_leg(problem),
+        "travel_distance": (count + len(problem.duties) * (1 + len(problem.depots))) * _longest_leg(problem),
         "fairness": _fairness(problem, policy),
         "over_skilled": count * max(skills, default=0),
         "earliness": sum(item.crew_size * max(0, last - opening) for item, opening in openings),

@@ -15,7 +15,7 @@ import numpy as np
 from scheduler.cpsat.crowding import Duty, TimeOff, Visit, Ways, unservable
 from scheduler.desk import Desk
 from scheduler.entities import Appointment
-from scheduler.route import needed_parts
+from scheduler.supply import needed_parts
 from scheduler.travel import MatrixTravel
 
 #: Proofs tried for an appointment, and what each may take.
@@ -56,7 +56,7 @@ class Crowding:
     def _rivals(self, index: int, duties: Iterable[int]) -> list[int]:
         """What is served on some duties and is worth at least as much."""
         worth = self.desk.evaluator.unserved_rank
-        here = (row for duty in duties for row in self.desk.working.sequences[duty])
+        here = (row for duty in duties for row in self.desk.working.visits(duty))
         return [row for row in here if worth(row) >= worth(index)]
 
     def _plain_on(self, duties: set[int], index: int) -> bool:
@@ -113,9 +113,7 @@ class Crowding:
         ]
         absences = self.desk.evaluator.clocks[duty].absences
         away = [TimeOff(gone.start, gone.start, gone.end - gone.start) for gone in absences]
-        stock: dict[str, int] = {}
-        for have in technician.stock:
-            stock[have.part] = stock.get(have.part, 0) + have.quantity
+        stock = self.desk.problem.supply.within_reach(technician)
         return Duty(
             technician.id, shift.start, shift.end, (*pauses, *away), technician.capacity, shift.max_visits, stock
         )
@@ -130,9 +128,10 @@ class Crowding:
         )
 
     def _way(self, start: int, end: int) -> int:
-        if self._closure is not None:
-            return int(self._closure[start, end])
-        return self.desk.problem.legs.ticks(start, end)
+        """The ticks that a way takes at least."""
+        problem, closure = self.desk.problem, self._closure
+        way = problem.legs.ticks(start, end) if closure is None else int(closure[start, end])
+        return way if problem.speeds is None else problem.speeds.least(way)
 
     @property
     def _ways_unknown(self) -> bool:

@@ -1,8 +1,9 @@
 """Independent parts: connected components of eligibility, each a smaller problem of its own.
 
 Joined are appointments and technicians that may meet, all shifts of a technician, appointments that depend on one
-another (order, groups; the members of a crew meet anyway), those that share a site where keeping a site together
-counts, and everybody where the spread of working time counts.
+another (order, groups; the members of a crew meet anyway), those that need a part of which a depot has too few for
+all, those that share a site where keeping a site together counts, and everybody where the spread of working time
+counts.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ def parts(problem: ProblemData, policy: Policy, eligibility: Eligibility) -> lis
         groups.join([row, *(column[duty] for duty in eligibility.duties(row))])
     for chain in Couplings(problem).chains:
         groups.join(chain)
+    for part in sorted(problem.supply.scarce):
+        needing = (row for row in served if any(need.part == part for need in problem.appointments[row].parts))
+        groups.join(needing)
     if policy.weight("same_site"):
         sites: dict[int, list[int]] = {}
         for row, item in enumerate(problem.appointments):

@@ -24,7 +24,11 @@ def route_terms(evaluator: Evaluator, route: Route) -> Counter[str]:
     case = Case(evaluator.problem, evaluator.policy, Plan((route,)))
     found = Counter({name: sum(share.amount for share in TERM_FUNCTIONS[name](case)) for name in _SINGLE})
     before: int | None = None
-    for visit in case.visits:
+    for point in (point for itinerary in case.itineraries for point in itinerary.points[1:-1]):
+        visit = point.visit
+        if visit is None:
+            before = None
+            continue
         item = visit.appointment
         minutes = evaluator.policy.unserved_minutes(item.priority)
         found["unserved"] -= minutes

@@ -26,7 +26,7 @@ from scheduler.problem import ProblemData
 from scheduler.room import start_range
 from scheduler.route import Evaluator, RouteValue
 from scheduler.solution import Plan, Route
-from scheduler.working import Working, route_of
+from scheduler.working import Working, route_of, rows_of
 
 
 class StaleSlotError(ValueError):
@@ -34,12 +34,13 @@ class StaleSlotError(ValueError):
 
 
 class Candidate(NamedTuple):
-    """A position for an appointment: the change of the plan's rank, and the route it makes."""
+    """A position for an appointment in the route that it makes, and the change of the plan's rank."""
 
     rank: int
     duty: int
     position: int
     value: RouteValue
+    sequence: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,14 @@ class Desk:
             self.closed.add(duty)
 
     def _sequence(self, route: Route) -> tuple[int, ...] | None:
-        rows = [self.index.get(stop.id) for stop in route.stops if stop.kind == "visit"]
+        rows = [self._rows.get((stop.kind, stop.id)) for stop in route.stops]
         known = tuple(row for row in rows if row is not None)
         free = len(set(known)) == len(known) and not any(row in self.working.place for row in known)
         return known if len(known) == len(route.stops) and free else None
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], int]:
+        return rows_of(self.problem)
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -137,7 +142,7 @@ class Desk:
         if item.id in self.place:
             raise ProblemError([f"appointment {item.id!r} is in the plan and cannot change; take it out first"])
         other = copy(self)
-        for derived in ("index", "_standings", "_route_terms", "_term_names"):
+        for derived in ("index", "_rows", "_standings", "_route_terms", "_term_names"):
             other.__dict__.pop(derived, None)
         other.evaluator = self.evaluator.with_appointment(item)
         other.eligibility = self.basis.eligibility(other.problem, self.policy)
@@ -159,16 +164,17 @@ class Desk:
             return Request(index, working)
         origin = origins[0]
         route = self.routes[origin]
-        rest = tuple(self.index.get(stop.id, -1) for stop in route.stops if stop.id != name) if route else ()
-        stuck = -1 in rest or not working.assign(origin, rest)
+        rows = [self._rows.get((stop.kind, stop.id)) for stop in route.stops] if route else []
+        rest = tuple(row for row in rows if row is not None and row != index)
+        stuck = None in rows or not working.reduce(origin, rest)
         return Request(index, working, origin, working.values[origin], stuck)
 
     def offers(self, request: Request, duty: int) -> Iterator[Candidate]:
         """Every position that an appointment could take on a duty it is eligible for, priced."""
         if request.stuck or self.blocked_by(request, duty) is not None:
             return
-        for position, value in request.working.insertions(request.index, duty):
-            yield Candidate(self._price(request, duty, value), duty, position, value)
+        for sequence, value in request.working.insertions(request.index, duty):
+            yield Candidate(self._price(request, duty, value), duty, sequence.index(request.index), value, sequence)
 
     def blocked_by(self, request: Request, duty: int) -> int | None:
         """The duty of the same technician whose route, even without the appointment, does not keep the rules."""
@@ -275,17 +281,16 @@ class Desk:
         """A candidate with everything that people want to know of it."""
         new = self._routes_after(request, candidate)
         change = self._terms_change(request, candidate, new)
-        sequence = _inserted(request, candidate)
+        sequence = candidate.sequence
         earliest, latest = start_range(self.evaluator, candidate.duty, sequence, candidate.position)
         technician, shift = self.problem.duties[candidate.duty]
-        before = sequence[candidate.position - 1] if candidate.position else None
         start = candidate.value.table.starts[candidate.position]
         item = self.problem.appointments[request.index]
         return Slot(
             appointment=item.id,
             technician=technician.id,
             shift=shift.id,
-            after=None if before is None else self.basis.name(self.problem.appointments[before].id),
+            after=self._after(candidate),
             start=start,
             end=start + technician.service(item.duration),
             earliest=earliest,
@@ -293,7 +298,16 @@ class Desk:
             terms=change,
             minutes=objective.minutes(self.problem, self.policy, change),
             rank=self.evaluator.vector(packed(self.evaluator, change)),
+            depots=self._depots(candidate),
         )
+
+    def _after(self, candidate: Candidate) -> str | None:
+        """The visit before, if there is one."""
+        before = [row for row in candidate.sequence[: candidate.position] if row >= 0]
+        return self.problem.appointments[before[-1]].id if before else None
+
+    def _depots(self, candidate: Candidate) -> tuple[str, ...]:
+        return tuple(self.problem.depots[~row].id for row in candidate.sequence if row < 0)
 
     def _routes_after(self, request: Request, candidate: Candidate) -> dict[int, Route | None]:
         """The one or two routes that a candidate changes."""
@@ -302,8 +316,7 @@ class Desk:
         if request.origin is not None:
             left, rest = request.working.sequences[request.origin], request.rest
             after[request.origin] = route_of(evaluator, request.origin, left, rest.table) if rest else None
-        sequence = _inserted(request, candidate)
-        after[candidate.duty] = route_of(evaluator, candidate.duty, sequence, candidate.value.table)
+        after[candidate.duty] = route_of(evaluator, candidate.duty, candidate.sequence, candidate.value.table)
         return after
 
     def _terms_change(self, request: Request, candidate: Candidate, new: dict[int, Route | None]) -> dict[str, int]:
@@ -338,7 +351,7 @@ class Desk:
         owners = {self.evaluator.technician_of[duty] for duty in changed}
         self._judge(slot, owners, routes)
         self.working = request.working
-        self.working.assign(candidate.duty, _inserted(request, candidate))
+        self.working.assign(candidate.duty, candidate.sequence)
         self.routes, self.closed = routes, self.closed - {request.origin}
         self.place[slot.appointment] = [candidate.duty]
         for name in ("loads", "worked", "_standings", "_route_terms"):
@@ -355,16 +368,17 @@ class Desk:
         request = self.request(slot.appointment)
         if not self.eligibility.allowed_at(request.index, duty):
             raise StaleSlotError(f"{words}: the technician may not do it.")
-        names = [self.basis.name(self.problem.appointments[row].id) for row in request.working.sequences[duty]]
+        names = [self.basis.name(self.problem.appointments[row].id) for row in request.working.visits(duty)]
         if slot.after is not None and slot.after not in names:
             raise StaleSlotError(f"{words}: {slot.after}, which it was to follow, is not on that route.")
-        position = 0 if slot.after is None else names.index(slot.after) + 1
-        for candidate in self.offers(request, duty):
-            if candidate.position == position:
-                start = candidate.value.table.starts[position]
-                if start == slot.start:
-                    return request, candidate
-                raise StaleSlotError(f"{words}: it would start at tick {start}, not {slot.start} as offered.")
+        there = [one for one in self.offers(request, duty) if self._after(one) == slot.after]
+        starts = {
+            one.value.table.starts[one.position]: one for one in reversed(there) if self._depots(one) == slot.depots
+        }
+        if slot.start in starts:
+            return request, starts[slot.start]
+        if starts:
+            raise StaleSlotError(f"{words}: it would start at tick {min(starts)}, not {slot.start} as offered.")
         raise StaleSlotError(f"{words}: it no longer fits there.")
 
     def _judge(self, slot: Slot, owners: set[int], routes: list[Route | None]) -> None:
@@ -380,8 +394,3 @@ class Desk:
         if new:
             sentences = " ".join(violation.sentence for violation in new)
             raise StaleSlotError(f"The slot for {slot.appointment} with {slot.technician} is refused: {sentences}")
-
-
-def _inserted(request: Request, candidate: Candidate) -> tuple[int, ...]:
-    sequence, position = request.working.sequences[candidate.duty], candidate.position
-    return (*sequence[:position], request.index, *sequence[position:])

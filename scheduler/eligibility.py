@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import fields
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,25 +18,26 @@ from numpy.typing import NDArray
 from scheduler.entities import Appointment, Shift, Technician
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
-from scheduler.route import excused, start_bounds, stock_suffices
+from scheduler.route import excused, start_bounds, stop_at
+from scheduler.supply import Supply
 from scheduler.timing import DutyClock, Node
 
 #: A shift so long that it binds nothing.
 ALWAYS = 1 << 50
 
 
-def _location(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+def _location(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
     return "NO_LOCATION" if item.location is None else None
 
 
-def _territory(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+def _territory(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
     if item.territory is None:
         return "NO_TERRITORY"
     allowed = {"primary", "relocated", "secondary"} if policy.secondary else {"primary", "relocated"}
     return None if technician.membership_kinds(item.territory, shift.start) & allowed else "TERRITORY"
 
 
-def _skill(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+def _skill(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
     levels: dict[str, int] = {}
     for skill in technician.skills:
         if skill.holds_at(shift.start):
@@ -45,7 +47,7 @@ def _skill(item: Appointment, technician: Technician, shift: Shift, policy: Poli
     return "SKILL_LEVEL" if any(levels[need.name] < need.level for need in item.skills) else None
 
 
-def _certificate(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+def _certificate(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
     valid = {held.name for held in technician.certificates if held.holds_at(shift.start)}
     missing = [name for name in item.certificates if name not in valid]
     if not missing:
@@ -54,29 +56,29 @@ def _certificate(item: Appointment, technician: Technician, shift: Shift, policy
     return "CERTIFICATE" if any(name not in ever for name in missing) else "CERTIFICATE_EXPIRED"
 
 
-def _tools(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
-    return None if set(item.tools) <= set(technician.tools) else "TOOLS"
+def _tools(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
+    return "TOOLS" if supply.tools_nowhere(technician, item) else None
 
 
-def _parts(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
-    return None if stock_suffices(technician, [item]) else "PARTS"
+def _parts(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
+    return "PARTS" if supply.parts_nowhere(technician, item) else None
 
 
-def _choice(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+def _choice(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
     unwanted = bool(item.required_technicians) and technician.id not in item.required_technicians
     return "EXCLUDED" if unwanted or technician.id in item.excluded_technicians else None
 
 
-def _pin(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+def _pin(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
     pinned = None if item.pin is None else item.pin.technician
     return "PIN" if pinned is not None and pinned != technician.id else None
 
 
-def _capacity(item: Appointment, technician: Technician, shift: Shift, policy: Policy) -> str | None:
+def _capacity(item: Appointment, technician: Technician, shift: Shift, policy: Policy, supply: Supply) -> str | None:
     return "CAPACITY" if technician.capacity is not None and item.load > technician.capacity else None
 
 
-Rule = Callable[[Appointment, Technician, Shift, Policy], str | None]
+Rule = Callable[[Appointment, Technician, Shift, Policy, Supply], str | None]
 
 #: The rules that need no clock, in the order of the funnel.
 PAIR_RULES: dict[str, Rule] = {
@@ -92,7 +94,8 @@ PAIR_RULES: dict[str, Rule] = {
 }
 
 #: The rules of the clock and their codes, in the order in which they are put back to find a smallest set of reasons:
-#: the later ones are blamed first, so a technician who is too far away is not called out of hours.
+#: the later ones are blamed first, so a technician who is too far away is not called out of hours. Tools and parts are
+#: among them as far as they have to be picked up: the stop at a depot takes time.
 CLOCK_RULES: dict[str, str] = {
     "shift": "SHIFT",
     "break": "BREAK",
@@ -102,6 +105,8 @@ CLOCK_RULES: dict[str, str] = {
     "travel": "TRAVEL",
     "pin_start": "PIN",
     "absence": "ABSENCE",
+    "tools": "TOOLS",
+    "parts": "PARTS",
 }
 
 #: Every code in the order of the funnel, for the matrix.
@@ -149,7 +154,7 @@ def pair_codes(
     """By rule, the codes of the rules without a clock that speak against a pair, of a crew against a member."""
     item = item.for_member(technician.id)
     found = {
-        rule: function(item, technician, shift, policy)
+        rule: function(item, technician, shift, policy, problem.supply)
         for rule, function in PAIR_RULES.items()
         if _applies(rule, item, problem)
     }
@@ -166,21 +171,36 @@ def fits_alone(
 ) -> bool:
     """Whether a visit fits an empty calendar under the given rules of the clock."""
     item = item.for_member(technician.id)
-    service = technician.service(item.duration)
-    clock = DutyClock(*loosened(technician, shift, active))
-    bounds = start_bounds(without_bounds(item, active), policy, service)
-    legs = [0, 0]
-    if "travel" in active and item.location is not None:
-        ticks = problem.legs.ticks
-        legs = [ticks(clock.origin, item.location), ticks(item.location, clock.destination)]
+    clock = DutyClock(*loosened(technician, shift, active), problem.speeds)
+    bounds = start_bounds(without_bounds(item, active), policy, technician.service(item.duration))
+    visit = Node(item.location or 0, technician.service(item.duration), bounds)
+    needy = without_needs(item, active)
     limits = "limits" in active and not excused("limits", [item])
-    if limits and (shift.max_visits == 0 or (shift.max_travel is not None and sum(legs) > shift.max_travel)):
-        return False
-    nodes = [Node(0, service, bounds)]
-    if not limits or shift.max_duration is None:
+    far = "travel" in active and item.location is not None
+    return any(
+        _fits(problem, shift, clock, [visit if row == 0 else stop_at(problem.depots[~row]) for row in way], far, limits)
+        for way in problem.supply.completed(technician, (0,), lambda _: needy)
+    )
+
+
+def _fits(
+    problem: ProblemData, shift: Shift, clock: DutyClock, nodes: Sequence[Node], travelling: bool, limits: bool
+) -> bool:
+    """Whether a visit, with the stops at depots that it needs, fits an empty calendar."""
+    places = [clock.origin, *(node.location for node in nodes), clock.destination]
+    legs = [problem.legs.ticks(*pair) if travelling else 0 for pair in pairwise(places)]
+    if not limits or (shift.max_visits, shift.max_travel, shift.max_duration) == (None, None, None):
         return clock.fits(nodes, legs)
-    tables = clock.timetables(nodes, legs, longest=shift.max_duration)
-    return any(clock.working(table) <= shift.max_duration for table in tables)
+    return shift.max_visits != 0 and clock.within(nodes, legs, shift.max_travel, shift.max_duration) is not None
+
+
+def without_needs(item: Appointment, active: frozenset[str]) -> Appointment:
+    """An appointment without the tools and parts that the rules that are not active say it needs."""
+    if "tools" not in active and item.tools:
+        item = item.replace(tools=())
+    if "parts" not in active and item.parts:
+        item = item.replace(parts=())
+    return item
 
 
 def loosened(technician: Technician, shift: Shift, active: frozenset[str]) -> tuple[Technician, Shift]:
@@ -243,7 +263,8 @@ def reasons(
 
 def _gone_with(codes: Set[str]) -> frozenset[str]:
     """Clock rules that go with a reason: who takes a pin away takes its start; the way to nowhere is not known."""
-    return frozenset(rule for code, rule in (("PIN", "pin_start"), ("NO_LOCATION", "travel")) if code in codes)
+    pairs = (("PIN", "pin_start"), ("NO_LOCATION", "travel"), ("TOOLS", "tools"), ("PARTS", "parts"))
+    return frozenset(rule for code, rule in pairs if code in codes)
 
 
 def reasons_off_duty(

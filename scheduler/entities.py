@@ -356,7 +356,7 @@ class Appointment(Part):
 class Depot(Part):
     """Where parts and tools are picked up: open in ``windows`` (start of the stop), ``service`` ticks a stop.
 
-    ``stock`` of ``None`` means that everything is there; ``tools`` likewise.
+    ``stock`` of ``None`` means that every part is there, as many as are needed; ``tools`` of ``None`` likewise.
     """
 
     id: str
@@ -365,6 +365,10 @@ class Depot(Part):
     service: int = 0
     stock: tuple[Quantity, ...] | None = None
     tools: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        _demand(f"depot {self.id!r}", has_an_id=bool(self.id), service_is_not_negative=self.service >= 0)
+        object.__setattr__(self, "windows", tuple(sorted(self.windows, key=lambda w: (w.earliest, w.latest))))
 
 
 @dataclass(frozen=True)

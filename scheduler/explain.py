@@ -261,7 +261,11 @@ def _bounds(problem: ProblemData, name: str) -> str:
 
 
 def _around(problem: ProblemData, item: Appointment) -> str:
-    """A word on what lies outside every territory, or before the horizon."""
+    """A word on what is nowhere, on what lies outside every territory, or before the horizon."""
+    if nowhere := problem.supply.nowhere(problem.technicians, item):
+        places = "not on any van, in no depot" if problem.depots else "not on any van, and there are no depots"
+        words = listed(nowhere)
+        return f"{words[0].upper()}{words[1:]} {'is' if len(nowhere) == 1 else 'are'} nowhere: {places}. "
     if item.territory is None and OUTSIDE in item.details:
         return f"{item.details[OUTSIDE]} "
     last, released = max((one.latest for one in item.windows), default=None), item.earliest_start

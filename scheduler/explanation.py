@@ -25,6 +25,7 @@ class FunnelStep(Part):
 class Slot(Part):
     """A place for an appointment: on whose shift, after which stop (``None`` is first), from when.
 
+    ``depots`` is where the route then picks up tools and parts, in order.
     ``terms`` is the change of each term of the objective in its own unit, ``minutes`` the same by weight in minutes
     of technician time, ``rank`` the change level by level (smaller is better). The arrival window says how early and
     how late the visit may start with everything else fixed.
@@ -42,6 +43,7 @@ class Slot(Part):
     minutes: Mapping[str, float] = field(default_factory=dict)
     rank: tuple[int, ...] = ()
     partners: tuple[str, ...] = ()
+    depots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

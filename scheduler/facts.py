@@ -20,9 +20,12 @@ from scheduler.entities import Appointment, Break, Interval, LedgerEntry, Quanti
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.rotation import rostered
-from scheduler.route import Evaluator, needed_parts, stock_of
+from scheduler.route import Evaluator
 from scheduler.solution import Plan, Route, Stop
+from scheduler.speeds import Speeds
+from scheduler.supply import needed_parts, stock_of
 from scheduler.timing import DutyClock, Node, Timetable
+from scheduler.travel import NORMAL_SPEED
 from scheduler.working import Working
 
 #: So much longer than the way takes, in days, may a duty be for the sake of its facts.
@@ -113,17 +116,26 @@ def _timetables(
     reached all the same."""
     visits = _visits(technician, items)
     absences = tuple(part for gone in technician.absences for part in _less(gone, visits))
-    clock = DutyClock(technician.replace(absences=absences), shift)
+    clock = DutyClock(technician.replace(absences=absences), shift, problem.speeds)
     places = [0 if item.location is None else item.location for item in items]
     nodes = [
         Node(place, visit.end - visit.start, ((visit.start, visit.start),))
         for place, visit in zip(places, visits, strict=True)
     ]
     ticks = problem.legs.ticks
-    gaps = [two.start - one.end - overlap(absences, one.end, two.start) for one, two in pairwise(visits)]
+    gaps = [_way_between(problem.speeds, absences, one.end, two.start) for one, two in pairwise(visits)]
     between = [min(ticks(*ends), gap) for ends, gap in zip(pairwise(places), gaps, strict=True)]
     legs = [ticks(clock.origin, places[0]), *between, ticks(places[-1], clock.destination)]
     return clock.timetables(nodes, legs)
+
+
+def _way_between(speeds: Speeds | None, absences: Sequence[Interval], start: int, end: int) -> int:
+    """The longest way, in ticks at normal speed, that can be gone between two ticks."""
+    if speeds is None:
+        return end - start - overlap(absences, start, end)
+    met = [gone for gone in absences if gone.start < end and start < gone.end]
+    resting = sum(speeds.covered(min(gone.end, end)) - speeds.covered(max(gone.start, start)) for gone in met)
+    return max(0, speeds.covered(end) - speeds.covered(start) - resting) // NORMAL_SPEED
 
 
 def _visits(technician: Technician, items: Sequence[Appointment]) -> list[Interval]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from scheduler.check.itinerary import itineraries
 from scheduler.entities import Quantity
 from scheduler.explanation import Explanation
 from scheduler.horizon import Horizon
@@ -91,12 +92,12 @@ def visits_frame(problem: ProblemData, plan: Plan) -> pd.DataFrame:
 
 
 def _visit_rows(problem: ProblemData, plan: Plan, route: Route) -> Iterable[dict[str, object]]:
-    technician, shift = problem.duties[problem.duty[route.technician, route.shift]]
-    here = technician.home if shift.start_location is None else shift.start_location
-    for order, stop in enumerate(route.visits, start=1):
+    (itinerary,) = itineraries(problem, Plan((route,)))
+    visited = [(gap, gap.after.visit) for gap in itinerary.gaps]
+    visits = [(gap, visit) for gap, visit in visited if visit is not None]
+    for order, (gap, visit) in enumerate(visits, start=1):
+        stop, appointment = visit.stop, visit.appointment
         crew = plan.visits[stop.id]
-        appointment = problem.appointment[stop.id]
-        place = here if appointment.location is None else appointment.location
         yield {
             "appointment": stop.id,
             "technician": route.technician,
@@ -109,10 +110,9 @@ def _visit_rows(problem: ProblemData, plan: Plan, route: Route) -> Iterable[dict
             "end": stop.end,
             "crew": "; ".join(other.technician for other, _ in crew if other.technician != route.technician),
             "wait_minutes": problem.horizon.minutes(stop.start - stop.arrive),
-            "travel_minutes": problem.horizon.minutes(problem.legs.ticks(here, place)),
-            "travel_metres": problem.legs.metres(here, place),
+            "travel_minutes": problem.horizon.minutes(gap.ticks),
+            "travel_metres": gap.metres,
         }
-        here = place
 
 
 def unscheduled_frame(problem: ProblemData, plan: Plan, explanation: Explanation | None = None) -> pd.DataFrame:

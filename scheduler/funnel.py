@@ -22,7 +22,7 @@ _CODES = {
     "capacity": "CAPACITY",
     **CLOCK_RULES,
 }
-_RULES = (*PAIR_RULES, *CLOCK_RULES)
+_RULES = tuple(dict.fromkeys((*PAIR_RULES, *CLOCK_RULES)))
 _STAGE = {code: stage for stage, rule in reversed(list(enumerate(_RULES))) for code in (_CODES[rule],)} | {
     "NO_TERRITORY": _RULES.index("territory"),
     "SKILL_LEVEL": _RULES.index("skill"),

@@ -63,6 +63,7 @@ class GeneratedDay:
     technicians: Path
     territories: Path
     shifts: Path
+    depots: Path | None = None
     timezone: str = TIMEZONE
 
 
@@ -76,12 +77,14 @@ def generate(
     day: date = date(2026, 11, 23),
     crews: float = 0.0,
     follow_ups: float = 0.0,
+    depots: int = 0,
 ) -> GeneratedDay:
     """Write ``appointments.csv``, ``technicians.csv``, ``territories.geojson`` and ``shifts.csv`` into a folder.
 
     ``crews`` is the share of appointments that want two technicians, ``follow_ups`` (a half at most) of those that
-    come after another. Both are drawn apart, so that the rest of the day does not depend on them. The folder is made
-    if it is not there. Raises ``ValueError`` for counts below one and shares that are none.
+    come after another. With ``depots`` there is also ``depots.csv``, and what vans lack can be picked up there. All
+    three are drawn apart, so that the rest of the day does not depend on them. The folder is made if it is not there.
+    Raises ``ValueError`` for counts below one, fewer depots than none, and shares that are none.
     """
     for name, share, most in (("crews", crews, 1.0), ("follow_ups", follow_ups, 0.5)):
         if not 0 <= share <= most:
@@ -89,10 +92,16 @@ def generate(
     for name, count in (("appointments", appointments), ("technicians", technicians), ("territories", territories)):
         if count < 1:
             raise ValueError(f"{name} must be at least 1, not {count}")
+    if depots < 0:
+        raise ValueError(f"depots must be at least 0, not {depots}")
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     files = GeneratedDay(
-        folder / "appointments.csv", folder / "technicians.csv", folder / "territories.geojson", folder / "shifts.csv"
+        folder / "appointments.csv",
+        folder / "technicians.csv",
+        folder / "territories.geojson",
+        folder / "shifts.csv",
+        folder / "depots.csv" if depots else None,
     )
     city = synthetic_territories(territories, seed, extent_km=_KILOMETRES_PER_ROOT * float(np.sqrt(territories)) + 5)
     staff = _Staff(np.random.default_rng([seed, 1]), city, technicians, day)
@@ -102,7 +111,21 @@ def generate(
     write_text(files.technicians, staff.technicians_csv())
     write_text(files.shifts, staff.shifts_csv())
     write_text(files.appointments, jobs.csv(couple))
+    if files.depots is not None:
+        write_text(files.depots, _depots_csv(np.random.default_rng([seed, 4]), city, depots))
     return files
+
+
+def _depots_csv(rng: np.random.Generator, city: gpd.GeoDataFrame, count: int) -> str:
+    """Depots anywhere in the city, open from early on: all tools, most parts, of a few parts only some."""
+    columns = ("depot_id", "latitude", "longitude", "open", "close", "service_minutes", "stock", "tools")
+    longitudes, latitudes = sample_points(city, count, int(rng.integers(2**31)))
+    rows = []
+    for name, longitude, latitude in zip(_ids("D", count), longitudes, latitudes, strict=True):
+        stock = [part if rng.random() < 0.7 else f"{part}x{int(rng.integers(1, 6))}" for part in _PARTS[1:]]
+        place = (round(float(latitude), 6), round(float(longitude), 6))
+        rows.append((name, *place, "06:30", "16:00", 10, ";".join(stock), "*"))
+    return csv_text(columns, rows)
 
 
 def _pick(rng: np.random.Generator, items: Sequence[Item], shares: Sequence[float] | None = None) -> Item:

@@ -24,6 +24,8 @@ from scheduler.entities import (
     Territory,
 )
 from scheduler.horizon import Horizon
+from scheduler.speeds import Speeds
+from scheduler.supply import Supply
 from scheduler.travel import LONGEST_LEG, GreatCircleTravel, Legs, MatrixTravel, Travel
 
 SCHEMA_VERSION = 1
@@ -84,6 +86,16 @@ class ProblemData(Part):
         return {(technician.id, shift.id): index for index, (technician, shift) in enumerate(self.duties)}
 
     @cached_property
+    def speeds(self) -> Speeds | None:
+        """How fast travel is at what time, ``None`` if that is always the same."""
+        return Speeds(self.travel.speed_periods) if self.travel.speed_periods else None
+
+    @cached_property
+    def supply(self) -> Supply:
+        """What the depots have."""
+        return Supply(self.depots, self.appointments)
+
+    @cached_property
     def legs(self) -> Legs:
         """Travel between the problem's locations."""
         return Legs(self.travel, self.locations, self.horizon.ticks_per_minute)
@@ -101,6 +113,7 @@ class ProblemData(Part):
             raise ProblemError(findings)
         copy = object.__new__(ProblemData)
         copy.__dict__.update(self.__dict__)
+        copy.__dict__.pop("supply", None)
         copy.__dict__["appointments"] = _placed(self.appointments, item)
         copy.__dict__["appointment"] = {**self.appointment, item.id: item}
         copy.__dict__["legs"], copy.__dict__["duties"], copy.__dict__["duty"] = self.legs, self.duties, self.duty
@@ -249,6 +262,7 @@ def _far(owner: str, numbers: Iterable[int | None]) -> Iterator[str]:
 
 
 def _time_findings(problem: ProblemData) -> Iterator[str]:
+    yield from _far("travel", [period.start for period in problem.travel.speed_periods])
     for owner, numbers in _numbers(problem):
         yield from _far(owner, numbers)
 
@@ -261,6 +275,9 @@ def _numbers(problem: ProblemData) -> Iterator[tuple[str, list[int | None]]]:
     for technician, shift in problem.duties:
         rests = [bound for rest in shift.breaks for bound in (rest.earliest, rest.latest, rest.duration)]
         yield f"shift {shift.id!r} of {technician.id!r}", [shift.start, shift.end, shift.soft_end, *rests]
+    for depot in problem.depots:
+        bounds = [bound for window in depot.windows for bound in (window.earliest, window.latest)]
+        yield f"depot {depot.id!r}", [depot.service, *bounds, *(have.quantity for have in depot.stock or ())]
     for entry in problem.ledger:
         yield f"ledger of {entry.technician!r}", [entry.load, entry.turns, entry.capacity, entry.last_turn]
     for visit in problem.published:

@@ -13,12 +13,13 @@ from functools import cached_property
 
 from scheduler.check import added, check
 from scheduler.desk import Candidate, Desk, Request
-from scheduler.eligibility import fits_alone, pair_codes
+from scheduler.eligibility import CLOCK_RULES, fits_alone, pair_codes
 from scheduler.entities import Appointment, Technician, Window
 from scheduler.explanation import Relaxation
 from scheduler.remedies import REMEDIES
-from scheduler.route import RouteValue, missing_parts
+from scheduler.route import RouteValue
 from scheduler.solution import Plan, Route
+from scheduler.supply import missing_parts
 from scheduler.wording import label, listed, minutes, moment, span
 from scheduler.working import route_of
 
@@ -183,12 +184,15 @@ class Relaxer:
             technician, shift = desk.problem.duties[duty]
             ((rule, code),) = pair_codes(desk.problem, desk.policy, item, technician, shift).items()
             remedy = REMEDIES.get(rule)
-            if remedy is None or not fits_alone(desk.problem, desk.policy, item, technician, shift):
+            free = frozenset(CLOCK_RULES) - {rule}
+            if remedy is None or not fits_alone(desk.problem, desk.policy, item, technician, shift, free):
                 continue
             changed, other, words = remedy(item, technician)
             kind = "skill_level" if code == "SKILL_LEVEL" else rule
-            for offer in desk.offers(request, duty):
-                yield self._proposal(kind, COSTS[kind], request, offer, changed, other, words)
+            room = desk.with_appointment(item.replace(tools=())) if rule == "tools" else desk
+            there = room.request(item.id)
+            for offer in room.offers(there, duty):
+                yield self._proposal(kind, COSTS[kind], there, offer, changed, other, words)
 
     def more_parts(self, request: Request) -> Iterator[_Proposal]:
         """Parts that a van lacks, beside those for the visits already there."""
@@ -197,7 +201,7 @@ class Relaxer:
         for duty, offer, without_parts in self._offers_for(item.replace(parts=())) if item.parts else ():
             technician = self.desk.problem.duties[duty][0]
             own = [other for other, owner in enumerate(owners) if owner == owners[duty]]
-            visits = [items[visit] for other in own for visit in without_parts.working.sequences[other]]
+            visits = [items[visit] for other in own for visit in without_parts.working.visits(other)]
             missing = missing_parts(technician, [*visits, item])
             if missing:
                 more = listed(f"{one.quantity} {one.part}" for one in missing)
@@ -223,19 +227,19 @@ class Relaxer:
         item = desk.problem.appointments[request.index]
         for duty in desk.eligibility.duties(request.index):
             technician, _ = desk.problem.duties[duty]
-            for other in desk.working.sequences[duty]:
+            for other in desk.working.visits(duty):
                 removed = desk.problem.appointments[other]
                 room = desk.working.copy()
                 if (
                     removed.frozen
                     or desk.blocked_by(request, duty) is not None
-                    or not room.assign(duty, tuple(row for row in desk.working.sequences[duty] if row != other))
+                    or not room.reduce(duty, tuple(row for row in desk.working.sequences[duty] if row != other))
                 ):
                     continue
                 cost = float(desk.policy.unserved_minutes(removed.priority))
                 words = f"{removed.id} (priority {removed.priority}) left out with {label(technician)}"
-                for position, value in room.insertions(request.index, duty):
-                    offer = Candidate(0, duty, position, value)
+                for sequence, value in room.insertions(request.index, duty):
+                    offer = Candidate(0, duty, sequence.index(request.index), value, sequence)
                     without = Request(request.index, room)
                     yield self._proposal("without_another", cost, without, offer, technician, item, words, removed.id)
 
@@ -274,14 +278,11 @@ class Relaxer:
         words: str,
         removed: str | None = None,
     ) -> _Proposal:
-        before = request.working.sequences[offer.duty]
         present = request.working.values[offer.duty]
         longer = offer.value.working - (present.working if present else 0)
         cost += max(0, longer) / self.per_minute
-        sequence = (*before[: offer.position], request.index, *before[offer.position :])
-        return _Proposal(
-            kind, cost, offer.duty, offer.value, sequence, offer.position, technician, appointment, words, removed
-        )
+        place = (offer.duty, offer.value, offer.sequence, offer.position)
+        return _Proposal(kind, cost, *place, technician, appointment, words, removed)
 
     def _verified(self, request: Request, proposal: _Proposal) -> Change | None:
         """The change, if the judge lets it pass. Only the technician's own routes change, so only they are judged."""

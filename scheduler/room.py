@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scheduler.eligibility import ALWAYS, CLOCK_RULES, CODES, loosened, without_bounds
+from scheduler.eligibility import ALWAYS, CLOCK_RULES, CODES, loosened, without_bounds, without_needs
 from scheduler.entities import Appointment
-from scheduler.route import Evaluator, excused, start_bounds, stock_suffices
+from scheduler.route import Evaluator, excused, start_bounds
 from scheduler.timing import DutyClock, Node, Timetable
 from scheduler.working import Working
 
@@ -29,8 +29,10 @@ class NoRoom:
 
 def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], position: int) -> tuple[int, int]:
     """The earliest and the latest start of one visit of a sequence that fits, with everything else fixed."""
-    bound = not excused("limits", [evaluator.problem.appointments[index] for index in sequence])
-    limit = evaluator.problem.duties[duty][1].max_duration if bound else None
+    bound = not excused("limits", evaluator.items(sequence))
+    shift = evaluator.problem.duties[duty][1]
+    limits = (shift.max_travel, shift.max_duration) if bound else (None, None)
+    limited = limits[1] is not None or (limits[0] is not None and evaluator.problem.speeds is not None)
     nodes = [evaluator.node(index, duty) for index in sequence]
     legs = evaluator.legs(duty, [node.location for node in nodes])
     clock, bounds = evaluator.clocks[duty], nodes[position].bounds
@@ -40,17 +42,17 @@ def start_range(evaluator: Evaluator, duty: int, sequence: Sequence[int], positi
         within = tuple((max(low, one), min(high, two)) for one, two in bounds if two >= low and one <= high)
         node = Node(nodes[position].location, nodes[position].service, within)
         changed = [*nodes[:position], node, *nodes[position + 1 :]]
-        if limit is None:
-            table = clock.forward(changed, legs, clock.earliest)
-            return None if table is None else table.starts[position]
-        tables = clock.timetables(changed, legs, longest=limit)
-        return min((t.starts[position] for t in tables if clock.working(t) <= limit), default=None)
+        if limited:
+            tables = clock.all_within(changed, legs, *limits)
+            return min((table.starts[position] for table in tables), default=None)
+        table = clock.forward(changed, legs, clock.earliest)
+        return None if table is None else table.starts[position]
 
     first = timed(bounds[0][0], bounds[-1][1])
     if first is None:
         raise ValueError("the sequence does not fit")
     last = _last(timed, first, min(bounds[-1][1], clock.latest))
-    if not clock.simple or limit is not None:
+    if not clock.simple or limited:
         first = _first(timed, max(bounds[0][0], clock.earliest), first)
     return first, last
 
@@ -101,8 +103,9 @@ def no_room(working: Working, index: int, duty: int) -> NoRoom:
             kept.add(rule)
         else:
             blamed.append(code)
-    codes = tuple(sorted({*asked.amounts(), *blamed}, key=CODES.index))
-    tables = [(position, table) for position in places if (table := asked.table(position, frozenset(kept)))]
+    # Where nothing on this duty is in the way, the counted stock of the depots has gone to others.
+    codes = tuple(sorted({*asked.amounts(), *blamed} or {"PARTS"}, key=CODES.index))
+    tables = [found for position in places if (found := asked.table(position, frozenset(kept)))]
     position, table = min(tables, key=lambda entry: entry[1].arrival)
     start = table.starts[position]
     return NoRoom(codes, start, start + asked.service, table.arrival)
@@ -116,10 +119,10 @@ class _Asked:
         self.technician, self.shift = working.problem.duties[duty]
         self.item: Appointment = working.problem.appointments[index]
         self.sequence = working.sequences[duty]
-        self.nodes = [self.evaluator.node(other, duty) for other in self.sequence]
         self.service = self.technician.service(self.item.duration)
-        self.others = [working.problem.appointments[other] for other in self.sequence]
-        self.elsewhere = _others_of(working, duty)
+        self.others = self.evaluator.items(self.sequence)
+        self.elsewhere = working.elsewhere(duty)
+        self.index = index
         self.bounds = cache(self._bounds)
         self.clock = cache(self._clock)
         self.legs = cache(self._legs)
@@ -130,8 +133,7 @@ class _Asked:
         loaded = sum(item.load for item in together if "capacity" not in item.waivers)
         full = self.technician.capacity is not None and loaded > self.technician.capacity
         many = self.shift.max_visits is not None and len(together) > self.shift.max_visits and self._limited
-        short = not stock_suffices(self.technician, [*together, *self.elsewhere])
-        return [code for code, holds in (("PARTS", short), ("CAPACITY", full), ("LIMIT", many)) if holds]
+        return [code for code, holds in (("CAPACITY", full), ("LIMIT", many)) if holds]
 
     @property
     def _limited(self) -> bool:
@@ -147,44 +149,54 @@ class _Asked:
             "sla": item.due is not None,
             "pin_start": item.pin is not None,
             "limits": (shift.max_visits, shift.max_travel, shift.max_duration) != (None, None, None),
+            "tools": bool(item.tools),
+            "parts": bool(item.parts),
         }
         return said.get(rule, True)
 
     def any_fits(self, places: Sequence[int], active: frozenset[str]) -> bool:
         return any(self.table(position, active) is not None for position in places)
 
-    def table(self, position: int, active: frozenset[str]) -> Timetable | None:
-        """A timetable with the visit at a position under the active rules."""
-        clock = self.clock(active)
+    def table(self, position: int, active: frozenset[str]) -> tuple[int, Timetable] | None:
+        """A timetable with the visit, and the stops that it lacks, under the active rules, and the visit's place in it.
+
+        ``position`` is that among the stops that are there.
+        """
+        here = (*self.sequence[:position], self.index, *self.sequence[position:])
+        items = self.evaluator.problem.appointments
+        needy = without_needs(self.item, active)
+        supply = self.evaluator.problem.supply
+        ways = supply.completed(
+            self.technician, here, lambda row: needy if row == self.index else items[row], self.elsewhere
+        )
+        return next((found for way in ways if (found := self._timed(way, active)) is not None), None)
+
+    def _timed(self, way: tuple[int, ...], active: frozenset[str]) -> tuple[int, Timetable] | None:
+        clock, position = self.clock(active), way.index(self.index)
         place = -1 if self.item.location is None else self.item.location
-        nodes = [*self.nodes[:position], Node(place, self.service, self.bounds(active)), *self.nodes[position:]]
-        legs = self.legs(position, "travel" in active and self.item.location is not None)
+        visit = Node(place, self.service, self.bounds(active))
+        nodes = [visit if row == self.index else self.evaluator.node(row, self.duty) for row in way]
+        legs = self.legs(way, "travel" in active and self.item.location is not None)
         limits = "limits" in active and self._limited
-        longest = self.shift.max_duration if limits else None
-        if limits and self.shift.max_travel is not None and sum(legs) > self.shift.max_travel:
-            return None
-        if longest is None:
-            return clock.forward(nodes, legs, clock.earliest)
-        return next((t for t in clock.timetables(nodes, legs, longest=longest) if clock.working(t) <= longest), None)
+        if limits and (self.shift.max_travel, self.shift.max_duration) != (None, None):
+            table = clock.within(nodes, legs, self.shift.max_travel, self.shift.max_duration)
+        else:
+            table = clock.forward(nodes, legs, clock.earliest)
+        return None if table is None else (position, table)
 
     def _bounds(self, active: frozenset[str]) -> tuple[tuple[int, int], ...]:
         return start_bounds(without_bounds(self.item, active), self.evaluator.policy, self.service)
 
     def _clock(self, active: frozenset[str]) -> DutyClock:
         technician, shift = loosened(self.technician, self.shift, active | {"shift"})
-        return DutyClock(technician, shift if "shift" in active else shift.replace(end=ALWAYS))
+        duty = shift if "shift" in active else shift.replace(end=ALWAYS)
+        return DutyClock(technician, duty, self.evaluator.problem.speeds)
 
-    def _legs(self, position: int, travelling: bool) -> list[int]:
+    def _legs(self, way: tuple[int, ...], travelling: bool) -> list[int]:
         """Travel; without its rule the visit is as if it were on the way."""
-        locations = [node.location for node in self.nodes]
-        if travelling and self.item.location is not None:
-            return self.evaluator.legs(self.duty, [*locations[:position], self.item.location, *locations[position:]])
-        legs = self.evaluator.legs(self.duty, locations)
+        position, item = way.index(self.index), self.item
+        others = [self.evaluator.node(row, self.duty).location for row in way if row != self.index]
+        if travelling and item.location is not None:
+            return self.evaluator.legs(self.duty, [*others[:position], item.location, *others[position:]])
+        legs = self.evaluator.legs(self.duty, others)
         return [*legs[: position + 1], 0, *legs[position + 1 :]]
-
-
-def _others_of(working: Working, duty: int) -> list[Appointment]:
-    """What the technician of a duty has on other duties."""
-    owners = working.evaluator.technician_of
-    others = [other for other, owner in enumerate(owners) if owner == owners[duty] and other != duty]
-    return [working.problem.appointments[index] for other in others for index in working.sequences[other]]

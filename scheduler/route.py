@@ -14,7 +14,7 @@ from copy import copy
 from itertools import zip_longest
 from typing import NamedTuple
 
-from scheduler.entities import Appointment, Quantity, Technician
+from scheduler.entities import Appointment, Depot
 from scheduler.objective import levels, points_per_unit
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
@@ -38,7 +38,10 @@ class RouteValue(NamedTuple):
 
 
 class Evaluator:
-    """Values sequences of appointment indices on duty indices of one problem under one policy."""
+    """Values routes on duty indices of one problem under one policy.
+
+    A route is a sequence of appointment indices and, between them, complemented indices of depots (``~d``, negative).
+    """
 
     def __init__(self, problem: ProblemData, policy: Policy, whole: ProblemData | None = None) -> None:
         """``whole`` is the problem of which this is a part: its levels are used, so that ranks of parts add up."""
@@ -51,9 +54,12 @@ class Evaluator:
             for position, level in enumerate(ordered)
             for term, weight in level
         }
-        self.clocks = [DutyClock(technician, shift) for technician, shift in problem.duties]
+        self.clocks = [DutyClock(technician, shift, problem.speeds) for technician, shift in problem.duties]
         positions = {technician.id: index for index, technician in enumerate(problem.technicians)}
         self.technician_of = [positions[technician.id] for technician, _ in problem.duties]
+        self.duties_of: list[list[int]] = [[] for _ in problem.technicians]
+        for duty, owner in enumerate(self.technician_of):
+            self.duties_of[owner].append(duty)
         per_minute = problem.horizon.ticks_per_minute
         self.loads = [load_of(policy, item, per_minute) for item in problem.appointments]
         self.hour = 60 * per_minute
@@ -124,17 +130,39 @@ class Evaluator:
         return weight * self.accounts[technician].cost(load) if weight else 0
 
     def node(self, index: int, duty: int) -> Node:
-        """An appointment as a stop of a duty."""
+        """An appointment, or a depot, as a stop of a duty."""
         key = (index, duty)
         if key not in self._nodes:
-            item = self.problem.appointments[index]
-            service = self.problem.duties[duty][0].service(item.duration)
-            bounds = start_bounds(item, self.policy, service)
-            self._nodes[key] = Node(-1 if item.location is None else item.location, service, bounds)
+            self._nodes[key] = stop_at(self.problem.depots[~index]) if index < 0 else self._visit(index, duty)
         return self._nodes[key]
 
+    def _visit(self, index: int, duty: int) -> Node:
+        item = self.problem.appointments[index]
+        service = self.problem.duties[duty][0].service(item.duration)
+        bounds = start_bounds(item, self.policy, service)
+        return Node(-1 if item.location is None else item.location, service, bounds)
+
+    def items(self, sequence: Iterable[int]) -> list[Appointment]:
+        """The appointments of a route, in order."""
+        return [self.problem.appointments[index] for index in sequence if index >= 0]
+
+    def lacks_nothing(self, duty: int, sequence: tuple[int, ...], elsewhere: Sequence[tuple[int, ...]] = ()) -> bool:
+        """Whether tools and parts are on board when they are needed, given the other routes of the technician."""
+        technician = self.problem.duties[duty][0]
+        return not self.problem.supply.lacking(technician, sequence, self.problem.appointments.__getitem__, elsewhere)
+
+    def arrive(self, start: int, leg: int) -> int:
+        """When a leg is over that is left at ``start``, time off apart."""
+        speeds = self.problem.speeds
+        return start + leg if speeds is None else speeds.arrival(start, leg)
+
+    def leave(self, arrival: int, leg: int) -> int:
+        """When a leg has to be left at the latest, time off apart."""
+        speeds = self.problem.speeds
+        return arrival - leg if speeds is None else speeds.departure(arrival, leg)
+
     def legs(self, duty: int, locations: Sequence[int]) -> list[int]:
-        """Travel ticks from the duty's origin over the locations to its destination."""
+        """Travel ticks, at normal speed, from the duty's origin over the locations to its destination."""
         legs, here, result = self.problem.legs, self.clocks[duty].origin, []
         for location in (*locations, self.clocks[duty].destination):
             result.append(legs.ticks_from(here)[location])
@@ -156,51 +184,54 @@ class Evaluator:
         self._values.clear()
 
     def _value(self, duty: int, sequence: tuple[int, ...]) -> RouteValue | None:
-        if not sequence or not self._within_amounts(duty, sequence):
+        if not any(index >= 0 for index in sequence) or not self._within_amounts(duty, sequence):
             return None
         nodes = [self.node(index, duty) for index in sequence]
         locations = [node.location for node in nodes]
         legs = self.legs(duty, locations)
         shift = self.problem.duties[duty][1]
-        bound = not excused("limits", [self.problem.appointments[index] for index in sequence])
-        if bound and shift.max_travel is not None and sum(legs) > shift.max_travel:
+        bound = not excused("limits", self.items(sequence))
+        most = shift.max_travel if bound and shift.max_travel is not None else NEVER
+        if self.problem.speeds is None and sum(legs) > most:
             return None
-        base = self._untimed_rank(duty, sequence, legs, locations)
-        load = sum(self.loads[index] for index in sequence)
+        base = self._untimed_rank(duty, sequence, locations)
+        load = sum(self.loads[index] for index in sequence if index >= 0)
         best: RouteValue | None = None
         longest = shift.max_duration if bound else None
         for table in self.clocks[duty].timetables(nodes, legs, longest=longest):
             working = self.clocks[duty].working(table)
-            if longest is not None and working > longest:
+            driving = self.clocks[duty].driving(table, nodes, legs)
+            if (longest is not None and working > longest) or driving > most:
                 continue
-            rank = base + self._timed_rank(duty, sequence, nodes, legs, table, working)
+            rank = base + self._timed_rank(duty, sequence, nodes, driving, table, working)
             if best is None or rank < best.rank:
                 best = RouteValue(rank, load, working, table)
         return best
 
     def _within_amounts(self, duty: int, sequence: tuple[int, ...]) -> bool:
         technician, shift = self.problem.duties[duty]
-        items = [self.problem.appointments[index] for index in sequence]
-        if shift.max_visits is not None and len(sequence) > shift.max_visits and not excused("limits", items):
+        items = self.items(sequence)
+        if shift.max_visits is not None and len(items) > shift.max_visits and not excused("limits", items):
             return False
         if technician.capacity is not None:
             loaded = sum(item.load for item in items if "capacity" not in item.waivers)
             if loaded > technician.capacity and not all(item.frozen for item in items if item.load):
                 return False
-        return stock_suffices(technician, items)
+        return self.lacks_nothing(duty, sequence)
 
-    def _untimed_rank(self, duty: int, sequence: Sequence[int], legs: Sequence[int], locations: Sequence[int]) -> int:
+    def _untimed_rank(self, duty: int, sequence: Sequence[int], locations: Sequence[int]) -> int:
         technician, _ = self.problem.duties[duty]
-        rank = self._weight("travel_time") * sum(legs) + sum(self.fixed_rank(index, duty) for index in sequence)
+        rank = sum(self.fixed_rank(index, duty) for index in sequence if index >= 0)
         rank += self._weight("technician_cost") * technician.cost_per_shift * self.hour
         if weight := self._weight("travel_distance"):
             clock = self.clocks[duty]
             points = [clock.origin, *locations, clock.destination]
             rank += weight * sum(map(self.problem.legs.metres, points, points[1:]))
         if weight := self._weight("same_site"):
-            before = [None, *locations]
+            sites = [place if index >= 0 else None for index, place in zip(sequence, locations, strict=True)]
             rank += weight * sum(
-                here != there and self.is_shared(here) for here, there in zip(locations, before, strict=False)
+                here is not None and here != there and self.is_shared(here)
+                for here, there in zip(sites, [None, *sites], strict=False)
             )
         return rank
 
@@ -236,21 +267,21 @@ class Evaluator:
         duty: int,
         sequence: Sequence[int],
         nodes: Sequence[Node],
-        legs: Sequence[int],
+        driving: int,
         table: Timetable,
         working: int,
     ) -> int:
         technician, shift = self.problem.duties[duty]
-        rank = self._weight("working_time") * working
+        rank = self._weight("working_time") * working + self._weight("travel_time") * driving
         rank += self._weight("technician_cost") * technician.cost_per_hour * working
         if weight := self._weight("waiting"):
             paused = sum(pause.end - pause.start for pause in table.breaks)
-            rank += weight * (working - sum(legs) - sum(node.service for node in nodes) - paused)
+            rank += weight * (working - driving - sum(node.service for node in nodes) - paused)
         if shift.soft_end is not None:
             rank += self._weight("overtime") * max(0, table.arrival - max(shift.soft_end, table.departure))
         if self._timed:
             for index, node, start in zip(sequence, nodes, table.starts, strict=True):
-                rank += self._visit_rank(index, duty, node, start)
+                rank += self._visit_rank(index, duty, node, start) if index >= 0 else 0
         return rank
 
     def _visit_rank(self, index: int, duty: int, node: Node, start: int) -> int:
@@ -283,45 +314,10 @@ def excused(constraint: str, items: Sequence[Appointment]) -> bool:
     return any(constraint in item.waivers for item in items) or all(item.frozen for item in items)
 
 
-def needed_parts(item: Appointment) -> tuple[Quantity, ...]:
-    """The parts of a visit that have to be in the van: none if a person has waived it."""
-    return () if "parts" in item.waivers else item.parts
-
-
-def stock_of(technician: Technician) -> Counter[str]:
-    """How many of each part are on board; a part may be listed more than once."""
-    stock: Counter[str] = Counter()
-    for have in technician.stock:
-        stock[have.part] += have.quantity
-    return stock
-
-
-def stock_suffices(technician: Technician, items: Iterable[Appointment]) -> bool:
-    """Whether the van holds all parts that these visits need, apart from those that waive it.
-
-    Facts may need more than there is, but nothing else may then need some of it too.
-    """
-    needed: Counter[str] = Counter()
-    open_to_choice: set[str] = set()
-    for item in items:
-        for need in item.parts:
-            needed[need.part] += need.quantity if "parts" not in item.waivers else 0
-            if not item.frozen:
-                open_to_choice.add(need.part)
-    if not needed:
-        return True
-    stock = stock_of(technician)
-    return all(quantity <= stock[part] for part, quantity in needed.items() if part in open_to_choice)
-
-
-def missing_parts(technician: Technician, items: Iterable[Appointment]) -> tuple[Quantity, ...]:
-    """What the van would need beyond its stock for all of these visits, by part."""
-    lacking: Counter[str] = Counter()
-    for need in (need for item in items for need in needed_parts(item)):
-        lacking[need.part] += need.quantity
-    for have in technician.stock:
-        lacking[have.part] -= have.quantity
-    return tuple(Quantity(part, quantity) for part, quantity in sorted(lacking.items()) if quantity > 0)
+def stop_at(depot: Depot) -> Node:
+    """A depot as a stop of a route: it starts within the opening hours and takes as long as the depot says."""
+    hours = [(window.earliest, window.latest) for window in depot.windows] or [(-NEVER, NEVER)]
+    return Node(depot.location, depot.service, _joined(hours))
 
 
 def start_bounds(item: Appointment, policy: Policy, service: int) -> tuple[tuple[int, int], ...]:

@@ -6,11 +6,12 @@ taken needs one state, the earliest, at each stop.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 from scheduler.entities import Break, Interval, Shift
+from scheduler.speeds import Speeds
 from scheduler.timetable import Node, Timetable
 
 
@@ -27,8 +28,8 @@ class _State:
 class TimeOff:
     """The breaks of a shift, which can be moved within their windows, and the absences in it, which cannot."""
 
-    def __init__(self, breaks: Sequence[Break], absences: Sequence[Interval]) -> None:
-        self.breaks, self.absences = tuple(breaks), tuple(absences)
+    def __init__(self, breaks: Sequence[Break], absences: Sequence[Interval], speeds: Speeds | None = None) -> None:
+        self.breaks, self.absences, self.speeds = tuple(breaks), tuple(absences), speeds
 
     def forward(self, nodes: Sequence[Node], legs: Sequence[int], departure: int, latest: int) -> Timetable | None:
         """The earliest timetable that leaves at ``departure`` or soon after, ``None`` if not back by ``latest``."""
@@ -77,11 +78,37 @@ class TimeOff:
         return reached
 
     def _over_gap(self, state: _State, leg: int, node: Node | None, order: Sequence[int]) -> _State | None:
-        pauses = self._placed(state.time, order)
-        if pauses is None:
-            return None
+        """The best over every placement of the breaks that could be best."""
+        ways = (self._with_breaks(state, leg, node, pauses) for pauses in self._placements(state.time, leg, order))
+        return min(filter(None, ways), key=lambda way: way.time, default=None)
+
+    def _placements(self, time: int, leg: int, order: Sequence[int]) -> Iterator[list[Interval]]:
+        """Where the breaks of a gap may be: as early as can be or, where speeds change, where driving is slow.
+
+        Of the driving that a break replaces there is least when it begins or ends at a change, begins or ends as early
+        or as late as it may, or is taken at the door.
+        """
+        if self.speeds is None or not order:
+            pauses = self._placed(time, order)
+            if pauses is not None:
+                yield pauses
+            return
+        first, *rest = order
+        pause = self.breaks[first]
+        soonest = max(time, pause.earliest)
+        last = max(soonest, min(pause.latest, self.speeds.elapsed(time, leg, self.absences)))
+        changes = [tick for start in self.speeds.starts for tick in (start, start - pause.duration)]
+        wanted = {soonest, last, *(tick for tick in changes if soonest < tick < last)}
+        starts = {self._clear_of_absences(tick, pause.duration) for tick in wanted}
+        for start in sorted(tick for tick in starts if tick <= pause.latest):
+            here = Interval(start, start + pause.duration)
+            for others in self._placements(here.end, leg, rest):
+                yield [here, *others]
+
+    def _with_breaks(self, state: _State, leg: int, node: Node | None, pauses: Sequence[Interval]) -> _State | None:
         time_off = sorted([*self.absences, *pauses], key=lambda interval: interval.start)
-        arrive = _elapsed(state.time, leg, time_off)
+        elapsed = _elapsed if self.speeds is None else self.speeds.elapsed
+        arrive = elapsed(state.time, leg, time_off)
         free = max([arrive, *(pause.end for pause in pauses)])
         breaks = (*state.breaks, *pauses)
         if node is None:

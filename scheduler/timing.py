@@ -8,10 +8,11 @@ taken; absences are time off that cannot move. Departures later than the earlies
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from scheduler.entities import Interval, Shift, Technician
+from scheduler.speeds import Speeds
 from scheduler.time_off import TimeOff, absences_in, breaks_to_take
 from scheduler.timetable import NEVER, Node, Timetable
 
@@ -22,9 +23,10 @@ LATER_DEPARTURES = 6
 
 
 class DutyClock:
-    """Times sequences on one shift of one technician, given travel in ticks by location pair (rows of lists)."""
+    """Times sequences on one shift of one technician. Legs are ticks at normal speed, which ``speeds`` may change."""
 
-    def __init__(self, technician: Technician, shift: Shift) -> None:
+    def __init__(self, technician: Technician, shift: Shift, speeds: Speeds | None = None) -> None:
+        self.speeds = speeds
         home, end = technician.home, technician.end
         self.origin = home if shift.start_location is None else shift.start_location
         last = home if end is None else end
@@ -33,9 +35,9 @@ class DutyClock:
         self.latest = shift.end
         self.absences = absences_in(shift, technician.absences)
         self.breaks = breaks_to_take(shift.breaks, self.absences)
-        self._time_off = TimeOff(self.breaks, self.absences)
+        self._time_off = TimeOff(self.breaks, self.absences, speeds)
         self.simple = not self.breaks and not self.absences
-        self._one_break = len(self.breaks) == 1 and not self.absences
+        self._one_break = len(self.breaks) == 1 and not self.absences and speeds is None
 
     def timetables(
         self, nodes: Sequence[Node], legs: Sequence[int], *, longest: int | None = None
@@ -55,7 +57,9 @@ class DutyClock:
         compact = self._leaving_latest(nodes, legs, asap, keep_starts=False)
         if compact.departure > asap.departure:
             yield compact
-        if longest is None or (self.simple and all(len(node.bounds) == 1 for node in nodes)):
+        if self.speeds is not None:
+            yield from self._off_peak(nodes, legs, compact.departure, self.speeds)
+        if longest is None or self._plain(nodes):
             return
         shortest = min(self.working(asap), self.working(compact))
         for _ in range(LATER_DEPARTURES):
@@ -67,6 +71,34 @@ class DutyClock:
             yield compact
         if shortest > longest >= sum(legs) + sum(node.service for node in nodes):
             yield from filter(None, (self.forward(nodes, legs, tick) for tick in self._turning_points(nodes, legs)))
+
+    def _plain(self, nodes: Sequence[Node]) -> bool:
+        """Whether waiting is all that a later departure can save: no time off, one window a stop, one speed."""
+        return self.simple and self.speeds is None and all(len(node.bounds) == 1 for node in nodes)
+
+    def _off_peak(self, nodes: Sequence[Node], legs: Sequence[int], after: int, speeds: Speeds) -> Iterator[Timetable]:
+        """Later departures that may make the route shorter: those where the speed changes on leaving, or on arriving
+        at the first stop. The return is later then, too."""
+        points = {*speeds.starts, *(speeds.departure(change, legs[0]) for change in speeds.starts)}
+        for departure in sorted(point for point in points if after < point < self.latest):
+            table = self.forward(nodes, legs, departure)
+            if table is None:
+                return
+            yield table
+
+    def driving(self, table: Timetable, nodes: Sequence[Node], legs: Sequence[int]) -> int:
+        """Ticks at the wheel, each leg left as soon as can be."""
+        if self.speeds is None:
+            return sum(legs)
+        off = sorted((*self.absences, *table.breaks), key=lambda gone: gone.start)
+        ready, ticks = table.departure, 0
+        for number, leg in enumerate(legs):
+            arrive = self.speeds.elapsed(ready, leg, off)
+            resting = (max(0, min(gone.end, arrive) - max(gone.start, ready)) for gone in off)
+            ticks += arrive - ready - sum(resting)
+            if number < len(nodes):
+                ready = table.starts[number] + nodes[number].service
+        return ticks
 
     def _turning_points(self, nodes: Sequence[Node], legs: Sequence[int]) -> list[int]:
         """Departures at which a later one would begin to make the return later: the shortest route has one of them.
@@ -92,6 +124,23 @@ class DutyClock:
         away = sum(max(0, min(gone.end, table.arrival) - max(gone.start, table.departure)) for gone in self.absences)
         return table.arrival - table.departure - away
 
+    def all_within(
+        self, nodes: Sequence[Node], legs: Sequence[int], travel: int | None, duration: int | None
+    ) -> Iterator[Timetable]:
+        """Timetables with at most so much travel and working time."""
+        if travel is not None and self.speeds is None and sum(legs) > travel:
+            return
+        for table in self.timetables(nodes, legs, longest=duration):
+            short = duration is None or self.working(table) <= duration
+            if short and (travel is None or self.driving(table, nodes, legs) <= travel):
+                yield table
+
+    def within(
+        self, nodes: Sequence[Node], legs: Sequence[int], travel: int | None, duration: int | None
+    ) -> Timetable | None:
+        """One of :meth:`all_within`, if there is any."""
+        return next(self.all_within(nodes, legs, travel, duration), None)
+
     def fits(self, nodes: Sequence[Node], legs: Sequence[int]) -> bool:
         """Whether there is a timetable at all (limits on duration apart)."""
         return self.forward(nodes, legs, self.earliest) is not None
@@ -105,7 +154,8 @@ class DutyClock:
         """
         back = self.latest if latest is None else min(self.latest, latest)
         if self.simple:
-            return self._forward_simple(nodes, legs, departure, back)
+            moved = self._forward_simple if self.speeds is None else self._forward_at_speeds
+            return moved(nodes, legs, departure, back)
         if self._one_break:
             return self._forward_with_break(nodes, legs, departure, back)
         return self._time_off.forward(nodes, legs, departure, back)
@@ -129,6 +179,22 @@ class DutyClock:
             starts.append(time)
             time += node.service
         time += legs[-1]
+        return Timetable(departure, time, tuple(arrives), tuple(starts)) if time <= latest else None
+
+    def _forward_at_speeds(
+        self, nodes: Sequence[Node], legs: Sequence[int], departure: int, latest: int
+    ) -> Timetable | None:
+        assert self.speeds is not None
+        time = departure
+        arrives: list[int] = []
+        starts: list[int] = []
+        for node, leg in zip(nodes, legs, strict=False):
+            arrives.append(self.speeds.arrival(time, leg))
+            starts.append(_first_start(node, arrives[-1]))
+            time = starts[-1] + node.service
+            if time > latest:
+                return None
+        time = self.speeds.arrival(time, legs[-1])
         return Timetable(departure, time, tuple(arrives), tuple(starts)) if time <= latest else None
 
     def _forward_with_break(
@@ -208,15 +274,25 @@ class DutyClock:
             other = self.forward(nodes, legs, departure, table.arrival)
             return None if other is None or (keep_starts and other.starts != table.starts) else other
 
+        if self.speeds is not None:
+            high = self._leaving_at_last(nodes, legs, table.arrival, self.speeds)
+            if keep_starts and nodes:
+                high = min(high, self.speeds.departure(table.starts[0], legs[0]))
+            return self._latest(as_good, as_good(high) or table, high)
         guess = _first_slack(table) if keep_starts else _slack_at_start(nodes, table)
         again = guess or not (self.simple or self._one_break)
         best = (as_good(table.departure + guess) or table) if again else table
-        if self.simple and all(len(node.bounds) == 1 for node in nodes):
+        if self._plain(nodes):
             return best
         bound = self._no_later_than(nodes, legs, table)
         if keep_starts and nodes:
             bound = min(bound, table.starts[0] - legs[0])
-        low, high = best.departure, table.arrival
+        return self._latest(as_good, best, table.arrival)
+
+    @staticmethod
+    def _latest(as_good: Callable[[int], Timetable | None], best: Timetable, high: int) -> Timetable:
+        """The latest departure that is as good, by bisection: whoever leaves later never returns earlier."""
+        low = best.departure
         while low < high and (later := as_good(best.departure + 1)) is not None:
             best = later
             middle = (best.departure + high + 1) // 2
@@ -227,6 +303,14 @@ class DutyClock:
                 best = candidate
             low = best.departure
         return best
+
+    @staticmethod
+    def _leaving_at_last(nodes: Sequence[Node], legs: Sequence[int], arrival: int, speeds: Speeds) -> int:
+        """The last departure for an arrival, time off apart: backwards over the last start of each stop."""
+        latest = speeds.departure(arrival, legs[-1])
+        for node, leg in zip(reversed(nodes), reversed(legs[:-1]), strict=True):
+            latest = speeds.departure(min(latest - node.service, node.bounds[-1][1]), leg)
+        return latest
 
     def _no_later_than(self, nodes: Sequence[Node], legs: Sequence[int], table: Timetable) -> int:
         """A bound, which saves timing in vain: who leaves after it does not return when ``table`` does.

@@ -22,6 +22,9 @@ EARTH_RADIUS_METRES = 6_371_008.8
 LONGEST_LEG = 2**30
 #: Rows of a matrix that are worked out in one go, to bound memory.
 ROWS_AT_ONCE = 256
+#: Speeds are per mille of the normal one.
+NORMAL_SPEED = 1000
+MOST_SPEED = 10_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class SpeedBand(Part):
 
 @dataclass(frozen=True)
 class SpeedPeriod(Part):
-    """From tick ``start`` on, speeds are ``factor`` per mille of the normal ones."""
+    """From tick ``start`` on, speeds are ``factor`` per mille of the normal ones; before the first they are normal."""
 
     start: int
     factor: int
@@ -61,6 +64,7 @@ class GreatCircleTravel(Part):
             findings.append(f"travel: speed bands must begin at 0 and ascend, not {starts}")
         if any(band.metres_per_hour <= 0 for band in self.bands):
             findings.append("travel: speeds must be positive")
+        findings += _speed_findings(self.speed_periods)
         if findings:
             raise ProblemError(findings)
 
@@ -104,6 +108,8 @@ class MatrixTravel(Part):
             object.__setattr__(self, name, frozen)
         if self.durations.shape != self.distances.shape:
             raise ProblemError(["travel matrix: durations and distances differ in size"])
+        if findings := _speed_findings(self.speed_periods):
+            raise ProblemError(findings)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -123,6 +129,17 @@ class MatrixTravel(Part):
 
 
 Travel = GreatCircleTravel | MatrixTravel
+
+
+def _speed_findings(periods: Sequence[SpeedPeriod]) -> list[str]:
+    """What is wrong with periods of speed; they may come in any order."""
+    starts = [period.start for period in periods]
+    findings = [] if len(set(starts)) == len(starts) else ["travel: two speed periods begin at the same tick"]
+    return findings + [
+        f"travel: speed factor {period.factor} is not within 1 and {MOST_SPEED} per mille"
+        for period in periods
+        if not 1 <= period.factor <= MOST_SPEED
+    ]
 
 
 def _are_whole(values: NDArray[Any]) -> bool:

@@ -16,8 +16,6 @@ def unsupported(problem: ProblemData) -> tuple[str, ...]:
         "waivers of shift, travel, break or absence for visits that are not frozen": (
             item.id for item in problem.appointments if not item.frozen and not WAIVED_BY_FACTS.isdisjoint(item.waivers)
         ),
-        "stops at depots": (depot.id for depot in problem.depots),
-        "travel that depends on the time of day": (f"from tick {p.start}" for p in problem.travel.speed_periods),
     }
     return tuple(_sentences(features.items()))
 

@@ -8,6 +8,7 @@ from scheduler.check.violation import label
 from scheduler.entities import Appointment, Dated, Shift, Technician
 from scheduler.problem import ProblemData
 from scheduler.room import NoRoom
+from scheduler.supply import stock_of
 
 __all__ = ["Told", "label", "listed", "minutes", "moment", "refusal_sentence", "span"]
 
@@ -121,18 +122,38 @@ def _certificate(told: Told) -> str:
 
 
 def _tools(told: Told) -> str:
-    return f"does not carry {listed(sorted(set(told.item.tools) - set(told.technician.tools)))}"
+    missing = sorted(set(told.item.tools) - set(told.technician.tools))
+    words = f"does not carry {listed(missing)}"
+    supply = told.problem.supply
+    if not supply.depots:
+        return words
+    nowhere = supply.tools_nowhere(told.technician, told.item)
+    if nowhere:
+        return f"{words}; {listed(nowhere)} in no depot"
+    depots = {depot for tool in missing for depot in supply.depots_with_tool(tool)}
+    return f"{words}, and a stop at {_depots(told, depots)} does not fit"
+
+
+def _depots(told: Told, depots: Iterable[int]) -> str:
+    return " or ".join(f"depot {told.problem.depots[depot].id}" for depot in sorted(depots))
 
 
 def _parts(told: Told) -> str:
     needs: dict[str, int] = {}
     for need in told.item.parts:
         needs[need.part] = needs.get(need.part, 0) + need.quantity
-    stock = {have.part: have.quantity for have in told.technician.stock}
+    stock, supply = stock_of(told.technician), told.problem.supply
+    short = [f"{stock[part]} of part {part}" for part, count in needs.items() if count > stock[part]]
+    words = f"too little is left of {listed(needs)}"
     if told.room is None:
-        short = [f"{stock.get(part, 0)} of part {part}" for part, count in needs.items() if count > stock.get(part, 0)]
-        return f"has {listed(short)} on board and needs {listed(f'{count} {part}' for part, count in needs.items())}"
-    return f"too little is left of {listed(needs)}"
+        words = f"has {listed(short)} on board and needs {listed(f'{count} {part}' for part, count in needs.items())}"
+    if not supply.depots:
+        return words
+    nowhere = supply.parts_nowhere(told.technician, told.item)
+    if nowhere:
+        return f"{words}; the depots do not have {listed(f'{one.quantity} more of part {one.part}' for one in nowhere)}"
+    depots = {depot for part, count in needs.items() if count > stock[part] for depot in supply.depots_with(part)}
+    return f"{words}, and a stop at {_depots(told, depots)} does not fit" if depots else words
 
 
 def _choice(told: Told) -> str:

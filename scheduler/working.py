@@ -1,27 +1,36 @@
-"""A plan while it is being made: sequences of appointment indices on duties, with costs kept up to date."""
+"""A plan while it is being made: sequences of visits, and stops at depots, on duties, with costs kept up to date.
+
+Stops at depots come and go with what needs them: an insertion brings the stop that it lacks, in the best of the places
+looked at, and a removal places the stops of the route anew, those that are still needed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple, Self
 
 from scheduler.eligibility import Eligibility
 from scheduler.entities import Interval
 from scheduler.problem import ProblemData
-from scheduler.route import Evaluator, RouteValue, stock_suffices
+from scheduler.route import Evaluator, RouteValue
 from scheduler.solution import Plan, Route, Stop
 from scheduler.timing import Timetable
 
 #: Of the positions that pass the quick test of time, so many with the least detour are costed exactly.
 POSITIONS_COSTED = 5
+#: Of the ways to add a stop at a depot to a route that lacks one, so many with the least travel are costed exactly.
+STOPS_COSTED = 4
 
 
 class Insertion(NamedTuple):
-    """Where a visit would go, and by how much the plan's rank would rise (the gain of serving it not counted)."""
+    """The route that a visit would make of a duty's, and by how much the plan's rank would rise.
+
+    The gain of serving it is not counted.
+    """
 
     delta: int
     duty: int
-    position: int
+    sequence: tuple[int, ...]
 
 
 class _Frame(NamedTuple):
@@ -74,7 +83,7 @@ class Working:
     def assign(self, duty: int, sequence: tuple[int, ...]) -> bool:
         """Make a sequence the route of a duty; ``False`` (and no change) if it does not fit."""
         value = self.evaluator.value(duty, sequence) if sequence else None
-        if sequence and (value is None or not self._stock_suffices(duty, sequence)):
+        if sequence and (value is None or not self._supplied(duty, sequence)):
             return False
         self._account(duty, -1)
         self.sequences[duty], self.values[duty], self._frames[duty] = sequence, value, None
@@ -91,7 +100,7 @@ class Working:
         self.rank += sign * value.rank
         self.rank += evaluator.fairness_rank(technician, self.loads[technician])
         self.rank -= evaluator.fairness_rank(technician, before)
-        for index in self.sequences[duty]:
+        for index in self.visits(duty):
             self.rank -= sign * evaluator.unserved_rank(index)
             if sign > 0:
                 self.place[index] = duty
@@ -100,15 +109,41 @@ class Working:
                 del self.place[index]
                 self.unserved.add(index)
 
+    def visits(self, duty: int) -> tuple[int, ...]:
+        """The appointments of a duty's route, in order."""
+        return tuple(index for index in self.sequences[duty] if index >= 0)
+
     def remove(self, indices: Iterable[int]) -> None:
-        """Take visits out of their routes. A route less some visits can still not fit (time-dependent bounds never
-        make it so with static travel that obeys the triangle inequality, a matrix may): such a route is emptied."""
+        """Take visits out of their routes. A route less some visits can still not fit, where travel does not obey the
+        triangle inequality: such a route is emptied."""
         affected: dict[int, set[int]] = {}
         for index in indices:
             affected.setdefault(self.place[index], set()).add(index)
         for duty, gone in affected.items():
-            if not self.assign(duty, tuple(index for index in self.sequences[duty] if index not in gone)):
+            if not self.reduce(duty, tuple(index for index in self.sequences[duty] if index not in gone)):
                 self.assign(duty, ())
+        if self.problem.depots:
+            owners = {self.evaluator.technician_of[duty] for duty in affected}
+            for duty in self._with_stops(owners, affected):
+                self.reduce(duty, self.sequences[duty])
+
+    def reduce(self, duty: int, rest: tuple[int, ...]) -> bool:
+        """Make what is left of a route the route, with stops at depots only where, and the best way, it needs them.
+
+        ``False`` (and no change) if that does not fit.
+        """
+        visits = tuple(index for index in rest if index >= 0)
+        if not visits or len(visits) == len(rest):
+            return self.assign(duty, visits)
+        ways = self.supplied(duty, visits)
+        values = [(value.rank, len(way), way) for way in ways if (value := self.evaluator.value(duty, way)) is not None]
+        return any(self.assign(duty, way) for *_, way in sorted(values))
+
+    def _with_stops(self, owners: set[int], but: Container[int]) -> list[int]:
+        """The duties of some technicians whose routes have stops at depots."""
+        owned = ((duty, sequence) for duty, sequence in enumerate(self.sequences) if duty not in but)
+        stopping = (duty for duty, sequence in owned if any(index < 0 for index in sequence))
+        return [duty for duty in stopping if self.evaluator.technician_of[duty] in owners]
 
     def insertion(self, index: int, duty: int) -> Insertion | None:
         """The cheapest place found for an unserved appointment on a duty, ``None`` if there is none."""
@@ -119,28 +154,32 @@ class Working:
         base += self.evaluator.fairness_rank(technician, load + self.evaluator.loads[index])
         base -= self.evaluator.fairness_rank(technician, load)
         best: Insertion | None = None
-        for position, candidate in self.insertions(index, duty, POSITIONS_COSTED):
+        for sequence, candidate in self.insertions(index, duty, POSITIONS_COSTED, STOPS_COSTED):
             delta = base + candidate.rank
             if best is None or delta < best.delta:
-                best = Insertion(delta, duty, position)
+                best = Insertion(delta, duty, sequence)
         return best
 
-    def insertions(self, index: int, duty: int, most: int | None = None) -> Iterator[tuple[int, RouteValue]]:
-        """Every position at which an unserved appointment fits on a duty, with the value of the route it would make.
+    def insertions(
+        self, index: int, duty: int, most: int | None = None, most_stops: int | None = None
+    ) -> Iterator[tuple[tuple[int, ...], RouteValue]]:
+        """Every route that fits and has an unserved appointment more than the duty's, with its value.
 
-        Least detour first; of the positions that pass the quick test of time at most ``most`` are looked at.
+        Least detour first; of the positions that pass the quick test of time at most ``most`` are looked at. Where the
+        route then lacks tools or parts, the stops that bring them are added; of the ways to do so ``most_stops``.
         """
         sequence = self.sequences[duty]
         for position in self._positions(index, duty)[:most]:
             longer = (*sequence[:position], index, *sequence[position:])
-            candidate = self.evaluator.value(duty, longer)
-            if candidate is not None and self._stock_suffices(duty, longer):
-                yield position, candidate
+            for way in self.supplied(duty, longer, most_stops) if self.problem.depots else (longer,):
+                candidate = self.evaluator.value(duty, way)
+                if candidate is not None and self._supplied(duty, way):
+                    yield way, candidate
 
     def insert(self, index: int, place: Insertion) -> None:
         """Carry out an insertion that :meth:`insertion` gave for the present state."""
-        sequence = self.sequences[place.duty]
-        if not self.assign(place.duty, (*sequence[: place.position], index, *sequence[place.position :])):
+        others = tuple(row for row in place.sequence if row >= 0 and row != index)
+        if others != self.visits(place.duty) or not self.assign(place.duty, place.sequence):
             raise AssertionError("an insertion was carried out on a state it was not computed for")
 
     def detour(self, index: int, duty: int) -> int | None:
@@ -159,13 +198,13 @@ class Working:
         low, high = node.bounds[0][0], node.bounds[-1][1]
         frame = self._frame(duty)
         ticks = self.problem.legs.ticks_from
-        away = ticks(node.location)
+        away, arrive = ticks(node.location), self.evaluator.arrive
         found = []
         for position in range(len(frame.ready)):
             here, there = frame.locations[position], frame.locations[position + 1]
             out = ticks(here)[node.location]
-            start = max(low, frame.ready[position] + out)
-            if start > high or start + node.service + away[there] > frame.latest[position]:
+            start = max(low, arrive(frame.ready[position], out))
+            if start > high or arrive(start + node.service, away[there]) > frame.latest[position]:
                 continue
             found.append((out + away[there] - ticks(here)[there], position))
         return found
@@ -183,23 +222,46 @@ class Working:
         ticks = self.problem.legs.ticks
         ready = [clock.earliest]
         for here, node in zip(places, nodes, strict=False):
-            ready.append(max(ready[-1] + ticks(here, node.location), node.bounds[0][0]) + node.service)
+            arrive = self.evaluator.arrive(ready[-1], ticks(here, node.location))
+            ready.append(max(arrive, node.bounds[0][0]) + node.service)
         latest = [clock.latest]
         for there, node in zip(reversed(places[1:]), reversed(nodes), strict=False):
-            latest.append(min(latest[-1] - ticks(node.location, there) - node.service, node.bounds[-1][1]))
+            leave = self.evaluator.leave(latest[-1], ticks(node.location, there))
+            latest.append(min(leave - node.service, node.bounds[-1][1]))
         return _Frame(places, tuple(ready), tuple(reversed(latest)))
 
-    def _stock_suffices(self, duty: int, sequence: Sequence[int]) -> bool:
-        """Parts over all routes of the technician (the route alone is the evaluator's business)."""
-        items = self.problem.appointments
-        if not any(items[index].parts for index in sequence):
+    def _supplied(self, duty: int, sequence: tuple[int, ...]) -> bool:
+        """Whether tools and parts suffice beside all other routes (the route alone is the evaluator's business)."""
+        elsewhere = self.elsewhere(duty)
+        if elsewhere and not self.evaluator.lacks_nothing(duty, sequence, elsewhere):
+            return False
+        return self._depots_suffice(duty, sequence)
+
+    def elsewhere(self, duty: int) -> list[tuple[int, ...]]:
+        """The other routes of a duty's technician."""
+        duties = self.evaluator.duties_of[self.evaluator.technician_of[duty]]
+        return [self.sequences[other] for other in duties if other != duty and self.sequences[other]]
+
+    def _depots_suffice(self, duty: int, sequence: tuple[int, ...]) -> bool:
+        """Whether the counted stock of the depots suffices for all routes of everybody."""
+        supply = self.problem.supply
+        if not supply.scarce:
             return True
-        technician = self.evaluator.technician_of[duty]
-        others = [other for other, owner in enumerate(self.evaluator.technician_of) if owner == technician]
-        elsewhere = (index for other in others if other != duty for index in self.sequences[other])
-        return stock_suffices(
-            self.problem.technicians[technician], [*(items[i] for i in sequence), *(items[i] for i in elsewhere)]
-        )
+        routes: dict[int, list[tuple[int, ...]]] = {}
+        for other, present in enumerate(self.sequences):
+            routes.setdefault(self.evaluator.technician_of[other], []).append(sequence if other == duty else present)
+        return supply.depots_suffice(routes, self.problem.technicians, self.problem.appointments.__getitem__)
+
+    def supplied(self, duty: int, sequence: tuple[int, ...], most: int | None = None) -> list[tuple[int, ...]]:
+        """A sequence with the stops at depots that it lacks, in every way or in those with the least travel."""
+        technician, look = self.problem.duties[duty][0], self.problem.appointments.__getitem__
+        ways = list(dict.fromkeys(self.problem.supply.completed(technician, sequence, look, self.elsewhere(duty))))
+        if most is None or len(ways) <= most:
+            return ways
+        return sorted(ways, key=lambda way: self._travel(duty, way))[:most]
+
+    def _travel(self, duty: int, sequence: tuple[int, ...]) -> int:
+        return sum(self.evaluator.legs(duty, [self.evaluator.node(index, duty).location for index in sequence]))
 
     def total(self) -> int:
         """The rank with the spread of working time, which no single route knows."""
@@ -226,11 +288,17 @@ def route_of(evaluator: Evaluator, duty: int, sequence: Sequence[int], table: Ti
     """A timed sequence as data."""
     technician, shift = evaluator.problem.duties[duty]
     stops = tuple(
-        Stop(evaluator.problem.appointments[index].id, arrive, start, start + evaluator.node(index, duty).service)
+        _stop(evaluator, index, arrive, start, start + evaluator.node(index, duty).service)
         for index, arrive, start in zip(sequence, table.arrives, table.starts, strict=True)
     )
     breaks = tuple(Interval(pause.start, pause.end) for pause in table.breaks)
     return Route(technician.id, shift.id, table.departure, table.arrival, stops, breaks)
+
+
+def _stop(evaluator: Evaluator, index: int, arrive: int, start: int, end: int) -> Stop:
+    if index < 0:
+        return Stop(evaluator.problem.depots[~index].id, arrive, start, end, "depot")
+    return Stop(evaluator.problem.appointments[index].id, arrive, start, end)
 
 
 def from_plan(working: Working, plan: Plan) -> None:
@@ -239,13 +307,24 @@ def from_plan(working: Working, plan: Plan) -> None:
     A route that fits only as a whole (a matrix may make a detour shorter than the way) is taken over as a whole.
     """
     problem: ProblemData = working.problem
-    index = {item.id: row for row, item in enumerate(problem.appointments)}
+    index = rows_of(problem)
     for route in plan.routes:
         duty = problem.duty.get((route.technician, route.shift))
         if duty is None:
             continue
-        rows = [index[name] for name in dict.fromkeys(stop.id for stop in route.visits) if name in index]
-        free = [row for row in rows if row in working.unserved and working.eligibility.allowed_at(row, duty)]
-        if free and not working.assign(duty, (*working.sequences[duty], *free)):
+        rows = [index[key] for key in dict.fromkeys((stop.kind, stop.id) for stop in route.stops) if key in index]
+        free = [row for row in rows if row < 0 or _may_take(working, row, duty)]
+        if any(row >= 0 for row in free) and not working.assign(duty, (*working.sequences[duty], *free)):
             for row in free:
-                working.assign(duty, (*working.sequences[duty], row))
+                if row >= 0 and (places := working.supplied(duty, (*working.sequences[duty], row))):
+                    working.assign(duty, places[0])
+
+
+def _may_take(working: Working, row: int, duty: int) -> bool:
+    return row in working.unserved and working.eligibility.allowed_at(row, duty)
+
+
+def rows_of(problem: ProblemData) -> dict[tuple[str, str], int]:
+    """The number that stands for each visit and each stop at a depot in a route, by kind and id."""
+    visits = {("visit", item.id): row for row, item in enumerate(problem.appointments)}
+    return visits | {("depot", depot.id): ~number for number, depot in enumerate(problem.depots)}

@@ -20,7 +20,6 @@ from scheduler.solve import Progress, Settings, solve
 from scheduler.unsupported import unsupported
 from scheduler.working import Working
 
-WITHOUT_DEPOTS = "without stops at depots, which the engine does not decide yet"
 #: CP-SAT over visits is not tried on models of more arcs (pairs of appointments, for each duty that may serve them).
 MOST_ARCS = 60_000
 #: A search that is limited by wall time first tells by so many iterations of a plain one how many it will do.
@@ -29,24 +28,17 @@ MEASURED = 30
 ITERATIONS_PER_APPOINTMENT = 15
 
 
-def decidable(problem: ProblemData) -> tuple[ProblemData, str]:
-    """The problem as the engine can decide it today, and a word on what was left out.
-
-    Stops at depots are optional: without them every plan is still a plan of the whole problem. Raises
-    :class:`RefusalError` for anything else that is not decided yet.
-    """
-    if not unsupported(problem):
-        return problem, ""
-    without = problem.replace(depots=())
-    refused = unsupported(without)
+def decidable(problem: ProblemData) -> ProblemData:
+    """The problem, if the engine can decide it. Raises :class:`RefusalError` for what is not decided yet."""
+    refused = unsupported(problem)
     if refused:
         raise RefusalError(" ".join(refused))
-    return without, WITHOUT_DEPOTS
+    return problem
 
 
 def roundsman(instance: Instance, budget: Budget, watch: Watch) -> Solved:
     """The engine as users have it."""
-    problem, note = decidable(instance.problem)
+    problem = decidable(instance.problem)
     settings = Settings(seconds=budget.seconds or None, seed=budget.seed, workers=budget.workers)
 
     def progress(state: Progress) -> None:
@@ -54,20 +46,20 @@ def roundsman(instance: Instance, budget: Budget, watch: Watch) -> Solved:
 
     result = solve(problem, instance.policy, settings, progress=progress)
     watch.note(instance.watched(result.value))
-    return Solved(result.plan, note)
+    return Solved(result.plan)
 
 
 def construct_only(instance: Instance, budget: Budget, watch: Watch) -> Solved:
     """Regret insertion alone, to its end or until the time is up."""
-    problem, note = decidable(instance.problem)
+    problem = decidable(instance.problem)
     over = _clock(budget, perf_counter())
     plan = Plan(tuple(route for part in _constructed(problem, instance, over) for route in part.plan().routes))
-    return Solved(plan.sorted(), note)
+    return Solved(plan.sorted())
 
 
 def search_only(instance: Instance, budget: Budget, watch: Watch) -> Solved:
     """Construction, then ruin and recreate alone: one chain on one core, parts one after the other."""
-    problem, note = decidable(instance.problem)
+    problem = decidable(instance.problem)
     begun = perf_counter()
     pieces = list(_parts(problem, instance))
     random = Random(budget.seed * 1000 + budget.share)
@@ -79,12 +71,12 @@ def search_only(instance: Instance, budget: Budget, watch: Watch) -> Solved:
         seconds = max(0.0, budget.seconds - (now - begun)) * size / max(1, left)
         left -= size
         routes += _searched(part, random, now + seconds if budget.seconds else None).plan().routes
-    return Solved(Plan(tuple(routes)).sorted(), note)
+    return Solved(Plan(tuple(routes)).sorted())
 
 
 def cpsat_only(instance: Instance, budget: Budget, watch: Watch) -> Solved:
     """CP-SAT over visits, hinted with the constructed plan; only where the model is of a size that it can be built."""
-    problem, note = decidable(instance.problem)
+    problem = decidable(instance.problem)
     over = _clock(budget, perf_counter())
     routes: list[Route] = []
     for part in _constructed(problem, instance, over):
@@ -105,7 +97,7 @@ def cpsat_only(instance: Instance, budget: Budget, watch: Watch) -> Solved:
             stop=over,
         )
         routes += found.plan.routes
-    return Solved(Plan(tuple(routes)).sorted(), note)
+    return Solved(Plan(tuple(routes)).sorted())
 
 
 def _clock(budget: Budget, begun: float) -> Callable[[], bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.check import breaks, chains, crews, parts, plans, routes, visits
+from scheduler.check import breaks, chains, crews, depots, parts, plans, routes, visits
 from scheduler.check.violation import Case, Check, Violation
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
@@ -23,8 +23,9 @@ CONSTRAINT_CHECKS: dict[str, Check] = {
     "territory": visits.territory,
     "skill": crews.both(visits.skill, crews.skill),
     "certificate": visits.certificate,
-    "tools": crews.both(visits.tools, crews.tools),
+    "tools": crews.both(depots.tools, crews.tools),
     "parts": parts.parts,
+    "depot": depots.depot,
     "choice": visits.choice,
     "pin": crews.both(visits.pin, crews.pin),
     "capacity": routes.capacity,

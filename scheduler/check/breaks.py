@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from scheduler.check.driving import least
 from scheduler.check.itinerary import Itinerary, Point, overlap
 from scheduler.check.violation import Case, Violation, of_route, per_route
 from scheduler.entities import Break, Interval
@@ -104,6 +105,7 @@ def _has_room(itinerary: Itinerary, rest: Break, off: Sequence[Interval], one: P
         earliest <= start <= latest and not overlap(off, start, start + rest.duration)
         for start in (earliest, *(gone.end for gone in off))
     )
-    way = itinerary.problem.legs.ticks(one.place, two.place)
+    problem = itinerary.problem
+    way = least(problem.travel.speed_periods, problem.legs.ticks(one.place, two.place))
     enough = two.start - one.end >= way + rest.duration + overlap(off, one.end, two.start)
     return enough and any(clear)

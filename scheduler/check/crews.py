@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import wraps
 
+from scheduler.check.depots import missing_tools
 from scheduler.check.itinerary import Visit
 from scheduler.check.violation import Case, Check, Violation, follows_from_facts, label
 
@@ -69,11 +70,10 @@ def skill(case: Case, crew: Crew) -> Iterator[tuple[str, str]]:
 
 @per_crew("tools")
 def tools(case: Case, crew: Crew) -> Iterator[tuple[str, str]]:
-    """Every tool is on board of one of the vans."""
-    on_board = {tool for visit in crew for tool in visit.technician.tools}
-    missing = sorted(set(crew[0].appointment.tools) - on_board)
+    """Every tool is on board of one of the vans, since ever or since a stop at a depot that has it."""
+    missing = set(crew[0].appointment.tools).intersection(*map(missing_tools, crew))
     if missing:
-        yield "TOOLS", f"{', '.join(missing)} on board of none of them"
+        yield "TOOLS", f"{', '.join(sorted(missing))} on board of none of them"
 
 
 @per_crew("pin")

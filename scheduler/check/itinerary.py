@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from scheduler.entities import Appointment, Interval, Shift, Technician
+from scheduler.check.driving import driven
+from scheduler.entities import Appointment, Depot, Interval, Shift, Technician
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan, Route, Stop
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A stop at a known appointment on a known duty."""
+    """A stop at a known appointment on a known duty, with the depots that were gone to before it on the route."""
 
     appointment: Appointment
     technician: Technician
     shift: Shift
     stop: Stop
+    depots: tuple[Depot, ...] = ()
 
     @property
     def frozen(self) -> bool:
@@ -57,7 +59,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Gap:
-    """What lies between the end of one point and the start of the next: travel of ``ticks`` and ``metres``."""
+    """What lies between the end of one point and the start of the next: travel of ``ticks`` and ``metres``.
+
+    Where speeds depend on the time of day, the ticks are those of leaving as soon as one can.
+    """
 
     before: Point
     after: Point
@@ -80,10 +85,14 @@ class Itinerary:
         route = self.route
         first = self.technician.home if self.shift.start_location is None else self.shift.start_location
         points = [Point(first, route.departure, route.departure, route.departure)]
+        been: dict[str, Depot] = {}
         for stop in route.stops:
-            place = self._place(stop)
+            depot = self._depots.get(stop.id) if stop.kind == "depot" else None
+            visit = self._visit(stop, tuple(been.values()))
+            place = visit.appointment.location if visit else depot.location if depot else None
             here = points[-1].place if place is None else place
-            points.append(Point(here, stop.arrive, stop.start, stop.end, stop, self._visit(stop)))
+            points.append(Point(here, stop.arrive, stop.start, stop.end, stop, visit))
+            been |= {} if depot is None else {depot.id: depot}
         return (*points, Point(self._last, route.arrival, route.arrival, route.arrival))
 
     @property
@@ -91,24 +100,27 @@ class Itinerary:
         ends = (self.shift.end_location, self.technician.end, self.technician.home)
         return next(place for place in ends if place is not None)
 
-    def _place(self, stop: Stop) -> int | None:
-        if stop.kind == "depot":
-            return next((depot.location for depot in self.problem.depots if depot.id == stop.id), None)
-        appointment = self.problem.appointment.get(stop.id)
-        return None if appointment is None else appointment.location
+    @cached_property
+    def _depots(self) -> dict[str, Depot]:
+        return {depot.id: depot for depot in self.problem.depots}
 
-    def _visit(self, stop: Stop) -> Visit | None:
+    def _visit(self, stop: Stop, depots: tuple[Depot, ...]) -> Visit | None:
         appointment = self.problem.appointment.get(stop.id) if stop.kind == "visit" else None
-        return None if appointment is None else Visit(appointment, self.technician, self.shift, stop)
+        return None if appointment is None else Visit(appointment, self.technician, self.shift, stop, depots)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """The gaps between consecutive points, one more than there are stops."""
-        legs = self.problem.legs
+        metres = self.problem.legs.metres
         return tuple(
-            Gap(one, two, legs.ticks(one.place, two.place), legs.metres(one.place, two.place))
-            for one, two in pairwise(self.points)
+            Gap(one, two, self._ticks(one, two), metres(one.place, two.place)) for one, two in pairwise(self.points)
         )
+
+    def _ticks(self, one: Point, two: Point) -> int:
+        way, periods = self.problem.legs.ticks(one.place, two.place), self.problem.travel.speed_periods
+        if not periods:
+            return way
+        return driven(periods, one.end, way, (*self.technician.absences, *self.route.breaks))
 
     @cached_property
     def visits(self) -> tuple[Visit, ...]:

@@ -9,7 +9,7 @@ from scheduler.solution import Route
 
 
 def once(case: Case) -> Iterator[Violation]:
-    """Every route is a known duty's only one and has stops; every stop is at a known appointment, served once.
+    """Every route is a known duty's only one and has visits; its stops are known, every appointment is served once.
 
     By a crew it is served once by each member, of whom there are no more than wanted.
     """
@@ -35,16 +35,17 @@ def _routes(case: Case) -> Iterator[Violation]:
             yield _of(route, "there is no such duty")
         if duty in seen:
             yield _of(route, "the duty has another route")
-        if not route.stops:
-            yield _of(route, "it has no stop")
+        if not route.visits:
+            yield _of(route, "it has no visit")
         seen.add(duty)
 
 
 def _stops(case: Case, route: Route) -> Iterator[Violation]:
     for stop in route.stops:
         when = case.clock(stop.start)
-        if stop.kind != "visit":
-            yield _of(route, f"stop {stop.id} at {when} is at a depot, and depot stops are not decided yet")
+        if stop.kind == "depot":
+            if all(depot.id != stop.id for depot in case.problem.depots):
+                yield _of(route, f"depot {stop.id}, gone to at {when}, is not in the problem")
         elif stop.id not in case.problem.appointment:
             yield _of(route, f"appointment {stop.id}, visited at {when}, is not in the problem", stop.id)
 

@@ -57,6 +57,15 @@ class Case:
         """The visits of appointments that want more than one technician."""
         return {name: visits for name, visits in self.served.items() if visits[0].appointment.crew_size > 1}
 
+    @cached_property
+    def teams(self) -> tuple[tuple[Visit, ...], ...]:
+        """Who does something together: the visits of each crew, and each visit of who goes alone."""
+        return tuple(
+            team
+            for name, visits in self.served.items()
+            for team in ([visits] if name in self.crews else [(visit,) for visit in visits])
+        )
+
     def clock(self, tick: int) -> str:
         """The local time of a tick, with its date where there are several; plainly the tick if no calendar has it."""
         horizon = self.problem.horizon
@@ -100,14 +109,15 @@ def per_visit(constraint: str, inheritable: bool = True, alone: bool = False) ->
                 for visit in itinerary.visits:
                     judged = not alone or visit.appointment.crew_size == 1
                     for code, words in rule(case, visit) if judged else ():
-                        yield _of_visit(case, visit, code, constraint, words, inheritable)
+                        yield of_visit(case, visit, code, constraint, words, inheritable)
 
         return check
 
     return check_of
 
 
-def _of_visit(case: Case, visit: Visit, code: str, constraint: str, words: str, inheritable: bool) -> Violation:
+def of_visit(case: Case, visit: Visit, code: str, constraint: str, words: str, inheritable: bool = True) -> Violation:
+    """A violation of one visit."""
     who, when = label(visit.technician), case.clock(visit.stop.start)
     sentence = f"Appointment {visit.appointment.id} with {who} at {when}: {words}."
     inherited = visit.waives(constraint) or (inheritable and visit.frozen)

@@ -61,14 +61,6 @@ def certificate(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
             yield "CERTIFICATE_EXPIRED", f"certificate {name} is not valid that day"
 
 
-@per_visit("tools", alone=True)
-def tools(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
-    """Every tool is on board."""
-    missing = sorted(set(visit.appointment.tools) - set(visit.technician.tools))
-    if missing:
-        yield "TOOLS", f"{', '.join(missing)} not on board"
-
-
 @per_visit("choice")
 def choice(case: Case, visit: Visit) -> Iterator[tuple[str, str]]:
     """The technician is not excluded, and is one of those required if any are."""

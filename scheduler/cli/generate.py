@@ -17,6 +17,7 @@ def generate(
     appointments: Annotated[int, typer.Option(min=1, max=100_000)] = 120,
     technicians: Annotated[int, typer.Option(min=1, max=10_000)] = 18,
     territories: Annotated[int, typer.Option(min=1, max=3_000)] = 4,
+    depots: Annotated[int, typer.Option(min=0, max=1_000, help="Depots, where tools and parts are picked up.")] = 0,
     seed: Annotated[int, typer.Option(min=0)] = 7,
     crews: Annotated[float, typer.Option(min=0, max=1, help="The share that wants two technicians.")] = 0.0,
     follow_ups: Annotated[float, typer.Option(min=0, max=0.5, help="The share that comes after another.")] = 0.0,
@@ -34,9 +35,10 @@ def generate(
             day=chosen,
             crews=crews,
             follow_ups=follow_ups,
+            depots=depots,
         )
     except OSError as error:
         refuse([f"{out} cannot be written: {error.strerror or error}"])
-    for path in (made.appointments, made.technicians, made.territories, made.shifts):
+    for path in filter(None, (made.appointments, made.technicians, made.territories, made.shifts, made.depots)):
         output.print(str(path), markup=False, soft_wrap=True)
     output.print(f"local times are those of {made.timezone}: plan with --timezone {made.timezone}", markup=False)

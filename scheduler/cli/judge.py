@@ -51,9 +51,10 @@ def _misstated(stored: Stored) -> dict[str, tuple[int, int]]:
 
 
 def _known(problem: ProblemData, route: Route) -> bool:
-    """Whether duty and appointments of a route are in the problem, so that its terms can be told."""
-    duties = {(technician.id, shift.id) for technician, shift in problem.duties}
-    return (route.technician, route.shift) in duties and all(stop.id in problem.appointment for stop in route.stops)
+    """Whether duty, appointments and depots of a route are in the problem, so that its terms can be told."""
+    known = {("visit", name) for name in problem.appointment} | {("depot", depot.id) for depot in problem.depots}
+    stops = {(stop.kind, stop.id) for stop in route.stops}
+    return (route.technician, route.shift) in problem.duty and stops <= known
 
 
 def explain(

@@ -61,6 +61,8 @@ def plan(
     published: Annotated[Path | None, _file("The plan.json that people already know.")] = None,
     matrix: Annotated[Path | None, _file("Travel times and distances, .npz or .csv.")] = None,
     absences: Annotated[Path | None, _file("Absences: an iCalendar file, or a directory of them.")] = None,
+    depots: Annotated[Path | None, _file("Depots, where technicians pick up tools and parts.")] = None,
+    speeds: Annotated[Path | None, _file("How fast travel is at what time of day: from, to, factor.")] = None,
     policy: Annotated[
         str | None, _file(f"A policy's name or a TOML file; {DEFAULT_POLICY}, or what a request implies.")
     ] = None,
@@ -86,8 +88,8 @@ def plan(
         notes.print("reading the day")
     files = {
         "appointments": appointments, "technicians": technicians, "territories": territories, "shifts": shifts,
-        "ledger": ledger, "published": published, "matrix": matrix, "absences": absences, "days": days,
-        "timezone": timezone,
+        "ledger": ledger, "published": published, "matrix": matrix, "absences": absences, "depots": depots,
+        "speeds": speeds, "days": days, "timezone": timezone,
     }  # fmt: skip
     chosen, settings = _settings(policy, seconds, seed, workers, replay, as_json)
     refuse_unwritable(out, as_json=as_json)

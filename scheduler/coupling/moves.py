@@ -45,7 +45,7 @@ class Mover:
         span = self.places.span(working, row)
         for until in sorted({min(span.over_by, self.open_until[row]), span.over_by}):
             place = self.places.best(working, row, Span(span.earliest, until), random)
-            if place is not None and working.put(row, place.placement, place.positions):
+            if place is not None and working.put(row, place.placement, place.routes):
                 return
 
     def _open_until(self, row: int) -> int:
@@ -122,7 +122,7 @@ class Mover:
         """Take a run of single visits out of each route."""
         removed: list[int] = []
         for duty in sorted(duties):
-            single = [index for index in working.sequences[duty] if index < working.rows.first]
+            single = [index for index in working.visits(duty) if index < working.rows.first]
             length = random.randint(0, min(LONGEST_STRING, len(single)))
             begin = random.randint(0, len(single) - length)
             removed += single[begin : begin + length]

@@ -32,19 +32,19 @@ BLINK = 0.1
 
 
 class Place(NamedTuple):
-    """A place and the change of the plan's rank; ``positions`` are those of the visits in their routes."""
+    """A place and the change of the plan's rank; ``routes`` are those of the members with the visits in them."""
 
     rank: int
     placement: Placement
-    positions: tuple[int, ...]
+    routes: tuple[tuple[int, ...], ...]
 
 
 class _Member(NamedTuple):
-    """A possible member at a time: the change of rank, the duty, the position, and the start it would have alone."""
+    """A possible member at a time: the change of rank, the duty, the route, and the start it would have alone."""
 
     rank: int
     duty: int
-    position: int
+    route: tuple[int, ...]
     start: int
 
 
@@ -117,7 +117,7 @@ class Places:
     def as_given(self, row: int, start: int, service: int, duties: Sequence[int]) -> Placement | None:
         """A crew at a time that somebody else chose, if it may go there then; the lead comes first."""
         item = self.problem.appointments[row]
-        apart = [_Member(0, duty, 0, start) for duty in duties]
+        apart = [_Member(0, duty, (), start) for duty in duties]
         fits = (self._at(row, duty, Span(), start, service) for duty in duties if self.members.allowed_at(row, duty))
         allowed = len([one for one in fits if one]) == len(duties)
         whole = item.crew == 1 or self._complete(item, apart)
@@ -162,10 +162,9 @@ class Places:
         place = trial.insertion(index, duty)
         if place is None:
             return None
-        sequence = trial.sequences[duty]
-        value = trial.evaluator.value(duty, (*sequence[: place.position], index, *sequence[place.position :]))
+        value = trial.evaluator.value(duty, place.sequence)
         assert value is not None
-        return _Member(place.delta, duty, place.position, value.table.starts[place.position])
+        return _Member(place.delta, duty, place.sequence, value.table.starts[place.sequence.index(index)])
 
     # -- the crew
 
@@ -205,7 +204,7 @@ class Places:
     def _together(
         self, working: CoupledWorking, row: int, span: Span, start: int, crew: Iterable[_Member]
     ) -> Place | None:
-        """A crew at the pace of its slowest member, the parts in the first van that has them."""
+        """A crew at the pace of its slowest member, the parts with the first who has them or can fetch them."""
         duties = [member.duty for member in crew]
         service = max(self._service(row, duty) for duty in duties)
         index, lead = self.rows.visits[row][-1], self.rows.visits[row][0]
@@ -214,26 +213,32 @@ class Places:
             return None
         trial = [self._member(working, index, duty, one) for duty, one in zip(duties, fixed, strict=True) if one]
         members = [member for member in trial if member is not None]
-        leads = (one for one in members if self._leads(working, row, lead, one, service, start))
-        first = next(leads, None)
-        if len(members) < len(duties) or first is None:
+        if len(members) < len(duties):
             return None
-        ordered = [first, *(member for member in members if member != first)]
+        leads = (self._leading(working, row, lead, one, Fixed(((start, start),), service, one.duty)) for one in members)
+        first = next(filter(None, leads), None)
+        if first is None:
+            return None
+        ordered = [first, *(member for member in members if member.duty != first.duty)]
         placement = Placement(start, service, tuple(member.duty for member in ordered))
         return self._place(working, row, placement, ordered)
 
-    def _leads(self, working: CoupledWorking, row: int, lead: int, member: _Member, service: int, start: int) -> bool:
-        """Whether a member can be the first, who has the parts and, of a fact, is the one who is known."""
+    def _leading(self, working: CoupledWorking, row: int, lead: int, member: _Member, fixed: Fixed) -> _Member | None:
+        """A member as the first, who has or fetches what is needed and, of a fact, is the one who is known."""
         item = self.problem.appointments[row]
         if item.frozen and item.pin is not None and item.pin.technician != self.problem.duties[member.duty][0].id:
-            return False
-        if not item.parts:
-            return True
-        return self._member(working, lead, member.duty, Fixed(((start, start),), service, member.duty)) is not None
+            return None
+        return self._member(working, lead, member.duty, fixed)
 
     def _place(self, working: CoupledWorking, row: int, placement: Placement, members: Sequence[_Member]) -> Place:
+        """What was found with one visit of the appointment for all, with a visit for each."""
         rank = sum(member.rank for member in members) + working.joint.change(row, placement, working.placements)
-        return Place(rank, placement, tuple(member.position for member in members))
+        visits = self.rows.visits[row]
+        routes = (
+            tuple(own if index in visits else index for index in member.route)
+            for own, member in zip(visits, members, strict=True)
+        )
+        return Place(rank, placement, tuple(routes))
 
     # -- what a crew needs between its members
 
@@ -243,11 +248,11 @@ class Places:
         covered = (any(self._has(duty, *needed) for duty in duties) for needed in self._requirements(item))
         return different and all(covered)
 
-    @staticmethod
-    def _requirements(item: Appointment) -> list[tuple[str, str, int]]:
-        """What one member has to have: a skill at a level, a tool, the name to which the visit is pinned."""
+    def _requirements(self, item: Appointment) -> list[tuple[str, str, int]]:
+        """What one member has to have: a skill at a level, a tool that anybody carries, a name it is pinned to."""
         skills = [("skill", need.name, need.level) for need in item.skills if "skill" not in item.waivers]
-        tools = [("tools", tool, 0) for tool in item.tools if "tools" not in item.waivers]
+        carried = self.rows.carried if "tools" not in item.waivers else set[str]()
+        tools = [("tools", tool, 0) for tool in item.tools if tool in carried]
         pinned = None if item.pin is None or "pin" in item.waivers else item.pin.technician
         return [*skills, *tools, *([("pin", pinned, 0)] if pinned is not None else [])]
 

@@ -70,7 +70,7 @@ class CoupledDesk:
     def after(self, row: int, place: Place) -> Plan:
         """The plan with an appointment in a place; routes that this does not touch are as they were, to the tick."""
         working = self.without(row)
-        if not working.put(row, place.placement, place.positions):
+        if not working.put(row, place.placement, place.routes):
             raise AssertionError("a place was taken on a plan it was not computed for")
         before = {self.problem.duties[duty] for duty in self._touched(row)}
         changed = {(one.id, shift.id) for one, shift in before}
@@ -105,25 +105,24 @@ class CoupledDesk:
             minutes=objective.minutes(self.problem, self.policy, change),
             rank=objective.value(self.problem, self.policy, change),
             partners=tuple(technician.id for technician, _ in people[1:]),
+            depots=tuple(self.problem.depots[~index].id for route in place.routes for index in route if index < 0),
         )
 
     def _before(self, row: int, place: Place) -> str | None:
-        """The stop before it on the route of the first of the crew."""
-        sequence = self.without(row).sequences[place.placement.duties[0]]
-        rows = self.working.rows
-        return rows.name[rows.problem.appointments[sequence[place.positions[0] - 1]].id] if place.positions[0] else None
+        """The visit before it on the route of the first of the crew."""
+        rows, route = self.working.rows, place.routes[0]
+        before = [index for index in route[: route.index(rows.visits[row][0])] if index >= 0]
+        return rows.name[rows.problem.appointments[before[-1]].id] if before else None
 
     def _range(self, row: int, place: Place) -> tuple[int, int]:
         """How early and how late all of the crew could start with everything else fixed."""
         working, service = self.without(row), place.placement.service
         span, visits = self._span(working, row), self.working.rows.visits[row]
         ranges = []
-        for visit, duty, position in zip(visits, place.placement.duties, place.positions, strict=True):
+        for visit, duty, route in zip(visits, place.placement.duties, place.routes, strict=True):
             bounds = span.cut(self.places.bounds(row, duty, service), service)
             trial = working.trying({visit: Fixed(bounds, service, duty)})
-            sequence = trial.sequences[duty]
-            longer = (*sequence[:position], visit, *sequence[position:])
-            ranges.append(start_range(trial.evaluator, duty, longer, position))
+            ranges.append(start_range(trial.evaluator, duty, route, route.index(visit)))
         return max(first for first, _ in ranges), min(last for _, last in ranges)
 
     def commit(self, slot: Slot) -> Plan | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from copy import copy
 from functools import cached_property
 
@@ -14,8 +15,9 @@ class Rows:
     """The uncoupled appointments of a problem, then, for each coupled one, as many visits as its crew has members.
 
     ``owner`` is the appointment (row of the problem) of each visit, ``visits`` the visits of each coupled appointment,
-    the lead first: parts come from the lead's van. ``first`` is the first visit of a coupled appointment. A crew
-    larger than there are technicians has no visits.
+    the lead first: parts come from the lead's van and from where the lead has been. ``first`` is the first visit of a
+    coupled appointment. A crew larger than there are technicians has no visits. ``carried`` are the tools on board of
+    any van.
     """
 
     def __init__(self, couplings: Couplings) -> None:
@@ -26,9 +28,10 @@ class Rows:
         self.first, self.owner = len(items), single
         self.visits: dict[int, tuple[int, ...]] = {}
         taken = set(self.whole.appointment)
+        self.carried = {tool for technician in self.whole.technicians for tool in technician.tools}
         for row in couplings.rows:
             item = self.whole.appointments[row]
-            members = _members(item, taken) if item.crew <= len(self.whole.technicians) else []
+            members = _members(item, taken, self.carried) if item.crew <= len(self.whole.technicians) else []
             self.visits[row] = tuple(range(len(items), len(items) + len(members)))
             items += members
             self.owner += [row] * len(members)
@@ -57,8 +60,11 @@ class Rows:
         }
 
 
-def _members(item: Appointment, taken: set[str]) -> list[Appointment]:
-    """The visits of a coupled appointment. Only the first is a fact if the appointment is, and has its parts."""
+def _members(item: Appointment, taken: set[str], carried: Set[str]) -> list[Appointment]:
+    """The visits of a coupled appointment. Only the first is a fact if the appointment is, and has its parts.
+
+    Of a crew's tools it has those that are ``carried`` by nobody and so have to be fetched from a depot.
+    """
     names = [item.id]
     while len(names) < item.crew:
         strokes = ("~" * count for count in range(1, len(taken) + 2))
@@ -66,4 +72,6 @@ def _members(item: Appointment, taken: set[str]) -> list[Appointment]:
         taken.add(name)
         names.append(name)
     alone = item.replace(crew_size=1, predecessors=(), all_or_none=None, pin=item.pin if item.frozen else None)
-    return [alone, *(alone.replace(id=name, parts=(), pin=None) for name in names[1:])]
+    if item.crew > 1:
+        alone = alone.replace(tools=tuple(tool for tool in item.tools if tool not in carried))
+    return [alone, *(alone.replace(id=name, tools=(), parts=(), pin=None) for name in names[1:])]

@@ -7,12 +7,13 @@ from scheduler.coupling.places import Places
 from scheduler.coupling.working import CoupledWorking
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan, Route, Stop
+from scheduler.working import rows_of
 
 
 def take_over(working: CoupledWorking, places: Places, plan: Plan) -> CoupledWorking:
     """A plan's routes with its coupled appointments in place; what does not fit is left out."""
     other, rows = working.copy(), working.rows
-    index = {item.id: row for row, item in enumerate(rows.whole.appointments)}
+    stops = rows_of(rows.whole)
     for row in (row for chain in rows.couplings.chains for row in chain):
         placement = _placement(places, row, plan.visits.get(rows.whole.appointments[row].id, ()))
         if placement is not None and _in_order(other, places, row, placement):
@@ -20,7 +21,7 @@ def take_over(working: CoupledWorking, places: Places, plan: Plan) -> CoupledWor
     single = {row: number for number, row in enumerate(rows.owner[: rows.first])}
     for route in plan.routes:
         duty = rows.whole.duty.get((route.technician, route.shift))
-        known = [index[name] for name in dict.fromkeys(stop.id for stop in route.visits) if name in index]
+        known = [stops[key] for key in dict.fromkeys((stop.kind, stop.id) for stop in route.stops) if key in stops]
         if duty is not None:
             _follow(other, duty, [visit for row in known if (visit := _visit(other, single, row, duty)) is not None])
     other.settle()
@@ -57,7 +58,9 @@ def _in_order(working: CoupledWorking, places: Places, row: int, placement: Plac
 
 
 def _visit(working: CoupledWorking, single: dict[int, int], row: int, duty: int) -> int | None:
-    """The visit that stands for an appointment on a duty."""
+    """The visit that stands for an appointment on a duty; a stop at a depot stands for itself."""
+    if row < 0:
+        return row
     if row in single:
         return single[row] if working.eligibility.allowed_at(single[row], duty) else None
     placement = working.placements.get(row)
@@ -68,11 +71,12 @@ def _visit(working: CoupledWorking, single: dict[int, int], row: int, duty: int)
 
 def _follow(working: CoupledWorking, duty: int, visits: list[int]) -> None:
     """Make a route of the visits: as a whole, or one by one as far as they fit, the coupled ones first to stay."""
-    free = [visit for visit in visits if visit in working.unserved]
-    if not free or working.assign(duty, tuple(free)):
+    free = [visit for visit in visits if visit < 0 or visit in working.unserved]
+    single = [visit for visit in free if visit >= 0]
+    if not single or working.assign(duty, tuple(free)):
         return
     kept: list[int] = []
-    for visit in sorted(free, key=lambda one: one < working.rows.first):
-        trial = [one for one in free if one in kept or one == visit]
-        if working.assign(duty, tuple(trial)):
+    for visit in sorted(single, key=lambda one: one < working.rows.first):
+        trial = tuple(one for one in single if one in kept or one == visit)
+        if any(working.assign(duty, way) for way in working.supplied(duty, trial)):
             kept.append(visit)

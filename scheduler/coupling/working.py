@@ -60,13 +60,11 @@ class CoupledWorking(Working):
     def _fix(self, fixed: Mapping[int, Fixed]) -> None:
         self.evaluator, self.eligibility = self.evaluator.at(fixed), self.eligibility.at(fixed)
 
-    def put(self, row: int, placement: Placement, positions: Sequence[int]) -> bool:
-        """Place an appointment: each member at a position of its duty. ``False``, and nothing is left, if it fails."""
-        members = self.rows.visits[row]
+    def put(self, row: int, placement: Placement, routes: Sequence[tuple[int, ...]]) -> bool:
+        """Place an appointment: the routes of its members with it. ``False``, and nothing is left, if it fails."""
         self.reserve(row, placement)
-        for index, duty, position in zip(members, placement.duties, positions, strict=True):
-            sequence = self.sequences[duty]
-            if not self.assign(duty, (*sequence[:position], index, *sequence[position:])):
+        for duty, sequence in zip(placement.duties, routes, strict=True):
+            if not self.assign(duty, sequence):
                 self.take(row)
                 return False
         return True

@@ -1,8 +1,8 @@
 """CP-SAT over routes: choose at most one pooled route per duty, each appointment in at most one of them.
 
 Routes carry everything that one technician's day decides; the model adds what joins them: appointments served once,
-fairness as convex piecewise linear terms on each technician's total over the horizon, parts over all of a
-technician's routes, spread. Levels of the policy are solved one after the other.
+fairness as convex piecewise linear terms on each technician's total over the horizon, parts over all routes, spread.
+Levels of the policy are solved one after the other.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.cpsat.levels import LevelSolver, Settings, Weighted
-from scheduler.route import Evaluator, stock_of
+from scheduler.cpsat.route_supply import keep_stock
+from scheduler.route import Evaluator
 from scheduler.working import Working
 
 Sequence = tuple[int, ...]
+#: Duty, visits, and how much of which part may come from which depots.
+Kind = tuple[int, frozenset[int], frozenset[tuple[tuple[str, frozenset[int]], int]]]
 
 
 @dataclass(frozen=True)
@@ -34,23 +37,37 @@ class Column:
 def columns(evaluator: Evaluator, pool: Iterable[tuple[int, Sequence]]) -> list[Column]:
     """The pool's routes, of each set of visits on a duty only the cheapest.
 
-    Where the spread of working time counts, a dearer one of another working time may be of use, and is kept.
+    Where the spread of working time counts, a dearer one of another working time may be of use, and is kept; so is one
+    that draws other parts from elsewhere, since it stops at a depot earlier.
     """
-    cheapest: dict[tuple[int, frozenset[int], int], tuple[int, Sequence]] = {}
+    cheapest: dict[tuple[Kind, int], tuple[int, Sequence]] = {}
     spread = bool(evaluator.multiplier.get("spread"))
     for duty, sequence in pool:
         value = evaluator.value(duty, sequence)
         if value is None:
             continue
-        key = (duty, frozenset(sequence), value.working if spread else 0)
+        key = (kind(evaluator, duty, sequence), value.working if spread else 0)
         if key not in cheapest or value.rank < cheapest[key][0]:
             cheapest[key] = (value.rank, sequence)
     result = []
-    for (duty, *_), (rank, sequence) in cheapest.items():
+    for ((duty, *_), _), (rank, sequence) in cheapest.items():
         value = evaluator.value(duty, sequence)
         if value is not None:
             result.append(Column(duty, sequence, evaluator.vector(rank), value.load, value.working))
     return result
+
+
+def kind(evaluator: Evaluator, duty: int, sequence: Sequence) -> Kind:
+    """What one route has in common with others that can take its place: duty, visits, and where parts come from."""
+    problem = evaluator.problem
+    draws = problem.supply.drawn([sequence], problem.appointments.__getitem__) if problem.depots else ()
+    beyond = Counter((draw.part, draw.depots) for draw in draws for _ in range(draw.quantity))
+    return duty, frozenset(visits_of(sequence)), frozenset(beyond.items())
+
+
+def visits_of(sequence: Sequence) -> list[int]:
+    """The appointments of a route, without its stops at depots."""
+    return [index for index in sequence if index >= 0]
 
 
 class RouteModel:
@@ -64,47 +81,22 @@ class RouteModel:
         self._serving: dict[int, list[int]] = {}
         for index, column in enumerate(pool):
             self._on_duty.setdefault(column.duty, []).append(index)
-            for visit in column.sequence:
+            for visit in visits_of(column.sequence):
                 self._serving.setdefault(visit, []).append(index)
         self._pack()
-        self._stock()
+        keep_stock(self.model, evaluator, [(column.duty, column.sequence) for column in pool], self.chosen)
         self.objectives = [self._level(level) for level in range(evaluator.level_count)]
 
     def _pack(self) -> None:
         for routes in (*self._on_duty.values(), *self._serving.values()):
             self.model.add_at_most_one(self.chosen[index] for index in routes)
 
-    def _stock(self) -> None:
-        """Parts over all routes of a technician; frozen visits may exceed what there is, but nothing joins them."""
-        problem = self.evaluator.problem
-        needs: dict[tuple[int, str], Counter[int]] = {}
-        fixed: set[tuple[int, str]] = set()
-        chooses: dict[tuple[int, str], set[int]] = {}
-        for index, column in enumerate(self.pool):
-            owner = self.evaluator.technician_of[column.duty]
-            for item in (problem.appointments[visit] for visit in column.sequence):
-                for need in item.parts:
-                    counted = need.quantity if "parts" not in item.waivers else 0
-                    needs.setdefault((owner, need.part), Counter())[index] += counted
-                    if item.frozen:
-                        fixed.add((owner, need.part))
-                    else:
-                        chooses.setdefault((owner, need.part), set()).add(index)
-        for (owner, part), used in needs.items():
-            stock = stock_of(problem.technicians[owner])[part]
-            enough = cp_model.LinearExpr.sum([self.chosen[index] * count for index, count in used.items()]) <= stock
-            if (owner, part) in fixed:
-                for index in sorted(chooses.get((owner, part), ())):
-                    self.model.add(enough).only_enforce_if(self.chosen[index])
-            else:
-                self.model.add(enough)
-
     def _level(self, level: int) -> list[Weighted]:
         """One level of the objective, less what no choice changes."""
         evaluator = self.evaluator
         terms: list[tuple[cp_model.IntVar, int]] = []
         for index, column in enumerate(self.pool):
-            gain = sum(evaluator.vector(evaluator.unserved_rank(visit))[level] for visit in column.sequence)
+            gain = sum(evaluator.vector(evaluator.unserved_rank(visit))[level] for visit in visits_of(column.sequence))
             terms.append((self.chosen[index], column.levels[level] - gain))
         for owner in range(len(evaluator.accounts)):
             weight = self._level_weight("fairness", level)
@@ -161,10 +153,11 @@ class RouteModel:
     ) -> list[Column] | None:
         """The best choice found, ``None`` if nothing was found."""
         solver = LevelSolver(self.model, Settings(deterministic_seconds, seed, workers, stop))
-        current = {(duty, frozenset(sequence)) for duty, sequence in enumerate(hint.sequences) if sequence}
+        evaluator = self.evaluator
+        current = {kind(evaluator, duty, sequence) for duty, sequence in enumerate(hint.sequences) if sequence}
         solver.hint(
             {
-                variable.index: (column.duty, frozenset(column.sequence)) in current
+                variable.index: kind(evaluator, column.duty, column.sequence) in current
                 for variable, column in zip(self.chosen, self.pool, strict=True)
             }
         )

@@ -6,19 +6,20 @@ visit's time are domains of its start; the rest are posted here, one function ea
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import IntVar, LiteralT
+from ortools.sat.python.cp_model import IntVar, LinearExpr, LiteralT
 
-from scheduler.cpsat.visit_couplings import all_or_none, crew, crew_parts, precedence
-from scheduler.cpsat.visit_domains import START_RULES, Pair
+from scheduler.cpsat.visit_couplings import all_or_none, crew, precedence
+from scheduler.cpsat.visit_domains import START_RULES, Pair, depot
+from scheduler.cpsat.visit_speeds import drive
+from scheduler.cpsat.visit_supply import supply
 from scheduler.cpsat.visit_variables import DEPOT, BreakVariables, DutyVariables, VisitModel, total
 from scheduler.entities import Interval
 
-#: A visit with its presence and its amount of what is limited.
-Share = tuple[Pair, IntVar, int]
+#: A visit with its presence and its amount, if present, of what is limited: a number, or an expression that says it.
+Share = tuple[Pair, IntVar, LinearExpr | int]
 
 
 def eligible(duty: DutyVariables, name: int) -> bool:
@@ -32,14 +33,20 @@ def service(duty: DutyVariables, name: int) -> int:
 
 
 def once(visits: VisitModel) -> None:
-    """An appointment is served by as many as its crew has or is unserved; then it starts, idly, at its earliest."""
-    for name, start in visits.start.items():
-        unserved, crew = visits.unserved[name], visits.problem.appointments[name].crew
+    """An appointment is served by as many as its crew has or is unserved; then it starts, idly, at its earliest.
+
+    So does a stop that is not made.
+    """
+    for name, unserved in visits.unserved.items():
+        crew = visits.problem.appointments[name].crew
         if crew == 1:
             visits.model.add_exactly_one([unserved, *visits.present(name).values()])
         else:
             visits.model.add(total(visits.present(name).values()) == crew * visits.served(name))
-        visits.model.add(start == _lower(visits, name)).only_enforce_if(unserved)
+        visits.model.add(visits.start[name] == _lower(visits, name)).only_enforce_if(unserved)
+    for duty in visits.duties:
+        for name, stopping in duty.stopping.items():
+            visits.model.add(visits.start[name] == _lower(visits, name)).only_enforce_if(~stopping)
 
 
 def _lower(visits: VisitModel, name: int) -> int:
@@ -47,20 +54,20 @@ def _lower(visits: VisitModel, name: int) -> int:
 
 
 def start(visits: VisitModel) -> None:
-    """A visit starts within the domain of the duty that makes it (windows, due, pin, absences, shift)."""
+    """A visit, or a stop, starts within the domain of the duty that makes it (windows, due, pin, absences, shift)."""
     for duty in visits.duties:
-        for name, present in duty.present.items():
+        for name, present in duty.points.items():
             inside = visits.model.add_linear_expression_in_domain(visits.start[name], duty.domains[name])
             inside.only_enforce_if(present)
 
 
 def route(visits: VisitModel) -> None:
-    """The visits present on a duty form one path from departure to return."""
+    """The visits and stops present on a duty form one path from departure to return."""
     for duty in visits.duties:
         arcs: list[tuple[int, int, LiteralT]] = [(i + 1, j + 1, chosen) for (i, j), chosen in duty.arcs.items()]
-        idle = [(name + 1, name + 1, ~present) for name, present in duty.present.items()]
+        idle = [(name + 1, name + 1, ~present) for name, present in duty.points.items()]
         visits.model.add_circuit([*arcs, *idle, (0, 0, ~duty.used)])
-        for present in duty.present.values():
+        for present in duty.points.values():
             visits.model.add_implication(present, duty.used)
 
 
@@ -78,7 +85,11 @@ def travel(visits: VisitModel) -> None:
     The last statement follows from the others over a whole route, unless a visit that is a fact is in an absence; it
     gives the linear relaxation its strength.
     """
+    speeds = visits.problem.speeds
     for duty in visits.duties:
+        if speeds is not None:
+            drive(visits, duty, speeds)
+            continue
         for (i, j), chosen in duty.arcs.items():
             ready = duty.departure if i == DEPOT else visits.start[i] + duty.length[i]
             then = duty.arrival if j == DEPOT else visits.start[j]
@@ -103,7 +114,7 @@ def absence(visits: VisitModel) -> None:
             _split_by(model, duty.departure, gone, item.behind_departure)
             _split_by(model, duty.arrival, gone, item.behind_return)
             for name, behind in item.behind.items():
-                present, begin = duty.present[name], visits.start[name]
+                present, begin = duty.points[name], visits.start[name]
                 model.add_implication(behind, present)
                 model.add(begin >= gone.end).only_enforce_if(behind)
                 model.add(begin + duty.length[name] <= gone.start).only_enforce_if(~behind, present)
@@ -132,7 +143,7 @@ def _place_break(visits: VisitModel, duty: DutyVariables, item: BreakVariables) 
     model.add(item.start >= duty.departure).only_enforce_if(item.taken)
     model.add(end <= duty.arrival).only_enforce_if(item.taken)
     for name, behind in item.behind.items():
-        present, begin = duty.present[name], visits.start[name]
+        present, begin = duty.points[name], visits.start[name]
         model.add_implication(behind, item.taken)
         model.add_implication(behind, present)
         model.add(end <= begin).only_enforce_if(behind)
@@ -149,22 +160,9 @@ def _break_waived(visits: VisitModel, duty: DutyVariables) -> IntVar:
     return waived
 
 
-def parts(visits: VisitModel) -> None:
-    """What all routes of a technician use of a part is on board; crews share what is left in their vans."""
-    handed = crew_parts(visits)
-    for technician in visits.problem.technicians:
-        stock: dict[str, int] = defaultdict(int)
-        for entry in technician.stock:
-            stock[entry.part] += entry.quantity
-        needs: dict[str, list[Share]] = defaultdict(list)
-        for duty in visits.duties:
-            for name, present in duty.present.items() if duty.technician.id == technician.id else ():
-                for need in duty.pairs[name].appointment.parts:
-                    needs[need.part].append((duty.pairs[name], present, need.quantity))
-        for part, shares in needs.items():
-            _keep_sum(visits.model, "parts", shares, stock[part])
-        for part, given in handed.get(technician.id, {}).items():
-            _keep_rest(visits.model, needs[part], given, stock[part])
+def supplied(visits: VisitModel) -> None:
+    """Tools and parts are on board or picked up; what visits draw from a van is in it, over all of its routes."""
+    supply(visits, lambda shares, given, limit: _keep_stock(visits.model, shares, given, limit))
 
 
 def capacity(visits: VisitModel) -> None:
@@ -175,25 +173,28 @@ def capacity(visits: VisitModel) -> None:
             _keep_sum(visits.model, "capacity", loads, duty.technician.capacity)
 
 
-def _keep_sum(model: cp_model.CpModel, constraint: str, shares: list[Share], limit: int) -> None:
+def _keep_sum(model: cp_model.CpModel, constraint: str, shares: Sequence[Share], limit: int) -> None:
     """A sum of amounts within its limit. Waived shares are free; facts alone may exceed it, but nothing joins them."""
     counted = [(pair, present, amount) for pair, present, amount in shares if not pair.waives(constraint)]
-    kept = total(amount * present for _, present, amount in counted) <= limit
-    facts = sum(amount for pair, _, amount in counted if pair.frozen)
+    stated = (amount * present if isinstance(amount, int) else amount for _, present, amount in counted)
+    kept = total(stated) <= limit
+    facts = sum(amount for pair, _, amount in counted if pair.frozen and isinstance(amount, int))
     if facts <= limit:
         model.add(kept)
         return
     for pair, present, amount in shares:
-        if amount and not pair.frozen:
+        if not pair.frozen and not (isinstance(amount, int) and amount == 0):
             model.add(kept).only_enforce_if(present)
 
 
-def _keep_rest(model: cp_model.CpModel, alone: list[Share], given: list[IntVar], stock: int) -> None:
-    """What a van gives to crews is what those visits leave that have only this van."""
+def _keep_stock(model: cp_model.CpModel, alone: Sequence[Share], given: Sequence[IntVar], stock: int) -> None:
+    """What is drawn from a van is in it: by visits alone, and by crews as much as those leave."""
+    _keep_sum(model, "parts", alone, stock)
     counted = [(pair, present, amount) for pair, present, amount in alone if not pair.waives("parts")]
-    facts = sum(amount for pair, _, amount in counted if pair.frozen)
-    used = total(amount * present for _, present, amount in counted)
-    model.add(used + total(given) <= stock if facts <= stock else total(given) == 0)
+    facts = sum(amount for pair, _, amount in counted if pair.frozen and isinstance(amount, int))
+    used = total(amount * present if isinstance(amount, int) else amount for _, present, amount in counted)
+    if given:
+        model.add(used + total(given) <= stock if facts <= stock else total(given) == 0)
 
 
 def limits(visits: VisitModel) -> None:
@@ -229,7 +230,7 @@ ROUTE_RULES: dict[str, Callable[[VisitModel], None]] = {
     "travel": travel,
     "absence": absence,
     "break": break_,
-    "parts": parts,
+    "supply": supplied,
     "capacity": capacity,
     "limits": limits,
     "crew": crew,
@@ -238,10 +239,12 @@ ROUTE_RULES: dict[str, Callable[[VisitModel], None]] = {
 }
 #: Where each constraint of the problem is stated.
 CONSTRAINTS: dict[str, Callable[..., object]] = {
-    **dict.fromkeys(("location", "territory", "skill", "certificate", "tools", "choice"), eligible),
+    **dict.fromkeys(("location", "territory", "skill", "certificate", "choice"), eligible),
+    **dict.fromkeys(("tools", "parts"), supplied),
+    "depot": depot,
     "service": service,
     **{name: START_RULES[name] for name in ("pin", "window", "sla")},
-    **{name: rule for name, rule in ROUTE_RULES.items() if name not in ("start", "route")},
+    **{name: rule for name, rule in ROUTE_RULES.items() if name not in ("start", "route", "supply")},
 }
 
 

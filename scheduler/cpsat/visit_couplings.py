@@ -13,7 +13,7 @@ from scheduler.entities import Appointment
 
 def crew(visits: VisitModel) -> None:
     """A crew holds between its members what is needed, and the slowest sets the pace. Starts are the same anyway."""
-    for name in visits.start:
+    for name in visits.unserved:
         item = visits.problem.appointments[name]
         if item.crew > 1:
             _one_shift_each(visits, name)
@@ -36,12 +36,10 @@ def _able(visits: VisitModel, name: int) -> list[DutyVariables]:
 
 
 def _requirements(visits: VisitModel, name: int, item: Appointment) -> Iterator[list[IntVar]]:
-    """For each thing of which the crew has to have one, the members that have it."""
+    """For each skill and pin, the members that have it; what is on board is a matter of supply."""
     able = _able(visits, name)
     for need in item.skills if "skill" not in item.waivers else ():
         yield [duty.present[name] for duty in able if _level(duty, need.name) >= need.level]
-    for tool in item.tools if "tools" not in item.waivers else ():
-        yield [duty.present[name] for duty in able if tool in duty.technician.tools]
     pinned = None if item.pin is None or "pin" in item.waivers else item.pin.technician
     if pinned is not None:
         yield [duty.present[name] for duty in able if duty.technician.id == pinned]
@@ -78,33 +76,11 @@ def _due(visits: VisitModel, name: int) -> None:
             visits.model.add(ended).only_enforce_if(duty.present[name])
 
 
-def crew_parts(visits: VisitModel) -> dict[str, dict[str, list[IntVar]]]:
-    """By technician and part, how many the van gives to each crew; a crew gets what it needs from its vans."""
-    handed: dict[str, dict[str, list[IntVar]]] = {one.id: defaultdict(list) for one in visits.problem.technicians}
-    for name in visits.start:
-        item = visits.problem.appointments[name]
-        needs: dict[str, int] = defaultdict(int)
-        for need in item.parts if item.crew > 1 and "parts" not in item.waivers else ():
-            needs[need.part] += need.quantity
-        for part, quantity in needs.items():
-            given = [_given(visits, name, duty, quantity) for duty in _able(visits, name)]
-            visits.model.add(total(given) == quantity * visits.served(name))
-            for duty, amount in zip(_able(visits, name), given, strict=True):
-                handed[duty.technician.id][part].append(amount)
-    return handed
-
-
-def _given(visits: VisitModel, name: int, duty: DutyVariables, quantity: int) -> IntVar:
-    amount = visits.model.new_int_var(0, quantity, f"given {name} {duty.index}")
-    visits.model.add(amount == 0).only_enforce_if(~duty.present[name])
-    return amount
-
-
 def precedence(visits: VisitModel) -> None:
     """What comes before is served and over. Facts do not wait: what is not a fact keeps out of their way."""
     rows = {item.id: name for name, item in enumerate(visits.problem.appointments)}
-    for name, start in visits.start.items():
-        item = visits.problem.appointments[name]
+    for name in visits.unserved:
+        item, start = visits.problem.appointments[name], visits.start[name]
         for link in item.follows:
             before = rows[link.appointment]
             earlier = visits.problem.appointments[before]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python.cp_model import Domain
 
-from scheduler.entities import Appointment, Interval, Shift, Technician
+from scheduler.entities import Appointment, Depot, Interval, Shift, Technician
 from scheduler.policy import Policy
 from scheduler.problem import LONGEST_TIME
 
@@ -72,17 +72,25 @@ def pin(pair: Pair) -> Domain:
 
 def absence(pair: Pair) -> Domain:
     """Starts with which the service overlaps no absence."""
-    blocked = [
-        [gone.start - pair.service + 1, gone.end - 1]
-        for gone in absences(pair.technician, pair.shift)
-        if gone.start - pair.service + 1 <= gone.end - 1
-    ]
+    return _clear_of(absences(pair.technician, pair.shift), pair.service)
+
+
+def _clear_of(gone: Iterable[Interval], service: int) -> Domain:
+    blocked = [[away.start - service + 1, away.end - 1] for away in gone if away.start - service + 1 <= away.end - 1]
     return Domain.from_intervals(blocked).complement().intersection_with(ANY_TIME)
 
 
 def shift(pair: Pair) -> Domain:
     """Starts whose service lies within the shift."""
     return Domain(pair.shift.start, pair.shift.end - pair.service)
+
+
+def depot(place: Depot, technician: Technician, duty: Shift) -> Domain:
+    """Starts of a stop at a depot: in its opening hours, within the shift, and with which it overlaps no absence."""
+    hours = [[window.earliest, window.latest] for window in place.windows]
+    inside = Domain(duty.start, duty.end - place.service)
+    free = _clear_of(absences(technician, duty), place.service)
+    return inside.intersection_with(free).intersection_with(Domain.from_intervals(hours) if hours else ANY_TIME)
 
 
 #: The constraints that are stated as the starts they allow.

@@ -183,7 +183,7 @@ def continuity(visits: VisitModel) -> LinearExpr:
     """Follow-ups made by nobody who made what came before, where both are served."""
     rows = {item.id: name for name, item in enumerate(visits.problem.appointments)}
     items = visits.problem.appointments
-    links = [(name, rows[link.appointment]) for name in visits.start for link in items[name].predecessors]
+    links = [(name, rows[link.appointment]) for name in visits.unserved for link in items[name].predecessors]
     return total(_other_hands(visits, name, before) for name, before in links if before in visits.start)
 
 
@@ -229,7 +229,7 @@ def _is_secondary(problem: ProblemData, item: Appointment, technician: Technicia
 
 def earliness(visits: VisitModel) -> LinearExpr:
     """Ticks from the first tick at which visits may start to their start, for each member of a crew."""
-    return total(visits.problem.appointments[name].crew * _early(visits, name) for name in visits.start)
+    return total(visits.problem.appointments[name].crew * _early(visits, name) for name in visits.unserved)
 
 
 def _early(visits: VisitModel, name: int) -> LinearExpr:
@@ -247,7 +247,7 @@ def _early(visits: VisitModel, name: int) -> LinearExpr:
 
 def same_site(visits: VisitModel) -> LinearExpr:
     """Arrivals at places that several appointments share."""
-    place = {name: visits.problem.appointments[name].location for name in visits.start}
+    place = {name: visits.problem.appointments[name].location for name in visits.unserved}
     sharing = Counter(item.location for item in visits.problem.appointments)
     arcs = chain.from_iterable(duty.arcs.items() for duty in visits.duties)
     return total(

@@ -1,7 +1,8 @@
 """The variables of the model over visits: who makes a visit, when it starts, what follows it, and time off between.
 
-Appointments are named by their index in the problem. Variables exist only where they can be true: for pairs that
-are allowed and have a possible start, and for legs between visits that can follow one another.
+Appointments are named by their index in the problem, stops at depots by numbers after those, each duty its own.
+Variables exist only where they can be true: for pairs that are allowed and have a possible start, and for legs between
+visits that can follow one another.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import Domain, IntVar, LinearExpr
 
-from scheduler.cpsat.visit_domains import Legs, Pair, absences, narrowed, start_domain
-from scheduler.entities import Break, Interval, Shift, Technician
+from scheduler.cpsat.visit_domains import Legs, Pair, absences, depot, narrowed, start_domain
+from scheduler.entities import Break, Depot, Interval, Shift, Technician
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.time_off import absences_in, breaks_to_take
@@ -79,7 +80,8 @@ class AbsenceVariables:
 
 @dataclass(frozen=True)
 class DutyVariables:
-    """One possible route. ``present`` says which visits are in it, ``arcs`` which point follows which.
+    """One possible route. ``present`` says which visits are in it, ``stopping`` which stops at depots (``stops``),
+    ``arcs`` which point follows which. Domains, service, length and legs are of visits and stops alike.
 
     ``service`` is what the technician needs for a visit, ``length`` what it takes: of a crew its slowest member's
     service, which is a variable where that depends on who goes. ``spent`` is its length on this route, 0 if elsewhere.
@@ -97,11 +99,20 @@ class DutyVariables:
     departure: IntVar
     arrival: IntVar
     present: Mapping[int, IntVar]
+    stops: Mapping[int, Depot]
+    stopping: Mapping[int, IntVar]
     arcs: Mapping[Arc, IntVar]
     breaks: list[BreakVariables] = field(default_factory=list)
     absences: list[AbsenceVariables] = field(default_factory=list)
     length: dict[int, LinearExpr] = field(default_factory=dict)
     spent: dict[int, LinearExpr] = field(default_factory=dict)
+    #: Where speeds depend on the time of day, the ticks of the way to each point.
+    driving: dict[int, IntVar] = field(default_factory=dict)
+
+    @property
+    def points(self) -> dict[int, IntVar]:
+        """Visits and stops, with the literal that they are in the route."""
+        return {**self.present, **self.stopping}
 
     def varies(self, name: int) -> bool:
         """Whether how long a visit takes depends on who else goes."""
@@ -120,6 +131,8 @@ class DutyVariables:
     @property
     def travel_ticks(self) -> LinearExpr:
         """The ticks of travel of the route."""
+        if self.driving:
+            return total(self.driving.values())
         return total(self.ticks[arc] * chosen for arc, chosen in self.arcs.items())
 
     @property
@@ -129,7 +142,7 @@ class DutyVariables:
 
     @property
     def service_ticks(self) -> LinearExpr:
-        """The ticks of service of the route."""
+        """The ticks of service of the route, at visits and at depots."""
         return total(self.spent.values())
 
     @property
@@ -145,8 +158,8 @@ class DutyVariables:
 
 @dataclass(frozen=True)
 class VisitModel:
-    """The model with its variables. ``start`` and ``unserved`` are by appointment; an appointment that no duty can
-    serve has neither a start nor a choice."""
+    """The model with its variables. ``unserved`` is by appointment, ``start`` by appointment and by stop; an
+    appointment that no duty can serve has neither a start nor a choice."""
 
     model: cp_model.CpModel
     problem: ProblemData
@@ -180,7 +193,8 @@ def build_variables(problem: ProblemData, policy: Policy, allowed: NDArray[np.bo
         for name, domain in duty.domains.items():
             possible[name] = possible[name].union_with(domain) if name in possible else domain
     start = {name: model.new_int_var_from_domain(possible[name], f"start {name}") for name in sorted(possible)}
-    unserved = {name: model.new_bool_var(f"unserved {name}") for name in start}
+    count = len(problem.appointments)
+    unserved = {name: model.new_bool_var(f"unserved {name}") for name in start if name < count}
     _add_lengths(model, problem, duties)
     for duty in duties:
         _add_time_off(model, duty)
@@ -194,21 +208,35 @@ def _duty_variables(
     names = [name for name, item in enumerate(problem.appointments) if allowed[name] and item.location is not None]
     asked = {name: problem.appointments[name].for_member(technician.id) for name in names}
     pairs = {name: Pair(asked[name], technician, shift, policy) for name in names}
-    service = {name: pair.service for name, pair in pairs.items()}
-    ticks, metres = _legs(problem, technician, shift, names)
+    stops = _stops(problem, index)
+    service = {name: pair.service for name, pair in pairs.items()} | {name: at.service for name, at in stops.items()}
+    place = {name: _first(pair.appointment.location) for name, pair in pairs.items()}
+    place |= {name: at.location for name, at in stops.items()}
+    ticks, metres = _legs(problem, technician, shift, place)
     free = {name: start_domain(pair) for name, pair in pairs.items()}
-    domains = narrowed(free, service, _split(ticks, names), shift.start, shift.end)
-    pairs = {name: pairs[name] for name in domains}
-    arcs = _possible_arcs(domains, service, ticks, shift)
+    free |= {name: depot(at, technician, shift) for name, at in stops.items()}
+    least = ticks if problem.speeds is None else {arc: problem.speeds.least(way) for arc, way in ticks.items()}
+    domains = narrowed(free, service, _split(least, list(place)), shift.start, shift.end)
+    pairs = {name: pair for name, pair in pairs.items() if name in domains}
+    stops = {name: at for name, at in stops.items() if name in domains}
+    arcs = _possible_arcs(domains, service, least, shift)
     label = f"{technician.id}/{shift.id}"
     return DutyVariables(
         index, technician, shift, pairs, domains, service, ticks, metres,
         used=model.new_bool_var(f"used {label}"),
-        departure=model.new_int_var(shift.start, _latest_departure(domains, ticks, shift), f"departure {label}"),
+        departure=model.new_int_var(shift.start, _latest_departure(domains, least, shift), f"departure {label}"),
         arrival=model.new_int_var(shift.start, shift.end, f"arrival {label}"),
-        present={name: model.new_bool_var(f"present {name} {label}") for name in domains},
+        present={name: model.new_bool_var(f"present {name} {label}") for name in pairs},
+        stops=stops,
+        stopping={name: model.new_bool_var(f"stop {name} {label}") for name in stops},
         arcs={arc: model.new_bool_var(f"arc {arc} {label}") for arc in arcs},
     )  # fmt: skip
+
+
+def _stops(problem: ProblemData, duty: int) -> dict[int, Depot]:
+    """The stops that a duty may make, one at each depot, by name."""
+    first = len(problem.appointments) + duty * len(problem.depots)
+    return dict(enumerate(problem.depots, start=first))
 
 
 def _latest_departure(domains: Mapping[int, Domain], ticks: Mapping[Arc, int], shift: Shift) -> int:
@@ -221,13 +249,12 @@ def _first(*values: int | None) -> int:
 
 
 def _legs(
-    problem: ProblemData, technician: Technician, shift: Shift, names: list[int]
+    problem: ProblemData, technician: Technician, shift: Shift, place: Mapping[int, int]
 ) -> tuple[dict[Arc, int], dict[Arc, int]]:
     """Ticks and metres between all points of a duty; the legs from and to ``DEPOT`` are the way out and home."""
     begin = _first(shift.start_location, technician.home)
     finish = _first(shift.end_location, technician.end, technician.home)
-    place = {name: _first(problem.appointments[name].location) for name in names}
-    ends = {(i, j): (place.get(i, begin), place.get(j, finish)) for i in (DEPOT, *names) for j in (DEPOT, *names)}
+    ends = {(i, j): (place.get(i, begin), place.get(j, finish)) for i in (DEPOT, *place) for j in (DEPOT, *place)}
     ticks = {arc: problem.legs.ticks(*pair) for arc, pair in ends.items() if arc[0] != arc[1]}
     return ticks, {arc: problem.legs.metres(*ends[arc]) for arc in ticks}
 
@@ -259,6 +286,10 @@ def _add_lengths(model: cp_model.CpModel, problem: ProblemData, duties: tuple[Du
                 spent = duty.spent[name] = model.new_int_var(0, times[-1], f"spent {name}")
                 model.add(spent == together).only_enforce_if(duty.present[name])
                 model.add(spent == 0).only_enforce_if(~duty.present[name])
+    for duty in duties:
+        for name, stopping in duty.stopping.items():
+            duty.length[name] = LinearExpr.constant(duty.service[name])
+            duty.spent[name] = duty.service[name] * stopping
 
 
 def _add_time_off(model: cp_model.CpModel, duty: DutyVariables) -> None:

@@ -114,7 +114,7 @@ def _fix(visits: VisitModel, fixed: Mapping[str, int | None]) -> None:
 def _tighten_times(visits: VisitModel, solver: LevelSolver, share: float) -> None:
     """Keep routes and levels, and start every visit and return as early, and depart as late, as they permit."""
     for duty in visits.duties:
-        for choice in (duty.used, *duty.present.values(), *duty.arcs.values()):
+        for choice in (duty.used, *duty.points.values(), *duty.arcs.values()):
             visits.model.add(choice == solver.value(choice))
     starts = total(visits.start.values())
     solver.minimise(starts + total(duty.arrival - duty.departure for duty in visits.duties), share)

@@ -126,6 +126,27 @@ SHIFTS = Schema(
     may_be_empty=True,
 )
 
+DEPOTS = Schema(
+    "depots",
+    (
+        Column("depot_id", ("Location", "LocationId", "Warehouse"), True),
+        Column("latitude", ("Latitude", "lat"), True),
+        Column("longitude", ("Longitude", "lon", "lng"), True),
+        Column("open"),
+        Column("close"),
+        Column("service_minutes"),
+        Column("stock", ("parts",)),
+        Column("tools"),
+    ),
+    may_be_empty=True,
+)
+
+SPEEDS = Schema(
+    "times of day",
+    (Column("from", ("start",), True), Column("to", ("until", "end"), True), Column("factor", ("speed",), True)),
+    may_be_empty=True,
+)
+
 LEDGER = Schema(
     "ledger rows",
     (

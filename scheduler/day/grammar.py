@@ -9,6 +9,7 @@ needed skills      ``hvac:2;lift``                             hvac at level 2 o
 held skills        ``hvac:3;lift:1@2027-03-01``                lift until 2027-03-01, that day included
 certificates       ``gas@2027-03-01;lift@2026-01-01..``        gas through that day; lift from that day on
 territories        ``North;South@2026-11-01..2026-11-30``      North always; South in November, both days included
+stock of a depot   ``P1x20;P7``                                twenty of P1, of P7 as many as are needed
 parts              ``P1x2;P7``                                 two of P1, one of P7 (a part named max10: ``max10x1``)
 predecessors       ``A12+30;A13``                              at least 30 minutes after the end of A12; after A13
 windows            ``2026-11-23T08:00/10:00``                  may start from 08:00 to 10:00; ends are full times too
@@ -41,6 +42,8 @@ _PART = re.compile(r"(.+)x([0-9]{1,6})", re.DOTALL)
 _AFTER = re.compile(r"(.+)\+([0-9.]+)", re.DOTALL)
 _LEVEL = re.compile(r"(.*):\s*([0-9]{1,4})\s*", re.DOTALL)
 _LONGEST_HORIZON_DAYS = 366
+#: As many of a part as anybody could need.
+PLENTY = 10**9
 #: Years in which times may lie, the second not included.
 AGE = (1900, 2200)
 
@@ -151,6 +154,14 @@ def parse_parts(text: str) -> tuple[Quantity, ...]:
             raise MisreadError(f"{item!r} has no name, no quantity or is there twice", "part or part x number: P1x2;P7")
         parts.append(Quantity(name, quantity))
     return tuple(parts)
+
+
+def parse_stock(text: str) -> tuple[Quantity, ...]:
+    """What a depot has: parts with their numbers, and parts without one, of which there are as many as are needed."""
+    return tuple(
+        have if _PART.fullmatch(item) else Quantity(have.part, PLENTY)
+        for item, have in zip(parse_list(text), parse_parts(text), strict=True)
+    )
 
 
 def parse_after(text: str) -> tuple[tuple[str, Fraction], ...]:

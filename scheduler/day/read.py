@@ -12,9 +12,10 @@ import pandas as pd
 
 from scheduler.day.appointments import read_appointments
 from scheduler.day.calendar_file import read_absences
-from scheduler.day.columns import APPOINTMENTS, LEDGER, SHIFTS, TECHNICIANS, Schema
+from scheduler.day.columns import APPOINTMENTS, DEPOTS, LEDGER, SHIFTS, SPEEDS, TECHNICIANS, Schema
 from scheduler.day.context import Context, unique_rows
 from scheduler.day.days import read_clock, read_horizon
+from scheduler.day.depots import read_depots
 from scheduler.day.findings import DayCode, Findings
 from scheduler.day.ledger import read_ledger
 from scheduler.day.matrix_file import read_matrix, shared_ids
@@ -23,9 +24,19 @@ from scheduler.day.places import Places, Point, read_point, refuse_swapped
 from scheduler.day.references import check_vocabulary, known_predecessors
 from scheduler.day.row import Row
 from scheduler.day.shifts import Roster, read_rosters
+from scheduler.day.speeds import read_speeds
 from scheduler.day.table import read_table
 from scheduler.day.technicians import read_technicians
-from scheduler.entities import OUTSIDE, Appointment, LedgerEntry, ProblemError, PublishedVisit, Technician, Territory
+from scheduler.entities import (
+    OUTSIDE,
+    Appointment,
+    Depot,
+    LedgerEntry,
+    ProblemError,
+    PublishedVisit,
+    Technician,
+    Territory,
+)
 from scheduler.formats.documents import read_plan
 from scheduler.problem import ProblemData
 from scheduler.travel import GreatCircleTravel, Travel
@@ -61,6 +72,8 @@ def read_day(
     published: File | None = None,
     matrix: File | None = None,
     absences: File | None = None,
+    depots: File | None = None,
+    speeds: File | None = None,
     days: str | int | None = None,
     timezone: str | None = None,
     ticks_per_minute: int = 1,
@@ -69,11 +82,13 @@ def read_day(
 
     Columns are in :mod:`scheduler.day.columns`, cells in :mod:`scheduler.day.grammar`, shifts in
     :mod:`scheduler.day.shifts`, the rule for ``days`` in :mod:`scheduler.day.days`, matrices in
-    :mod:`scheduler.day.matrix`, ``absences`` (iCalendar) in :mod:`scheduler.day.calendar_file`. ``timezone`` is the
-    zone of times without one. Without ``territories`` anybody may go anywhere. Raises :class:`DayError` with
-    everything that is wrong in all the files.
+    :mod:`scheduler.day.matrix`, ``absences`` (iCalendar) in :mod:`scheduler.day.calendar_file`, ``depots`` in
+    :mod:`scheduler.day.depots`, ``speeds`` in :mod:`scheduler.day.speeds`. ``timezone`` is the zone of times without
+    one. Without ``territories`` anybody may go anywhere. Raises :class:`DayError` with everything that is wrong in all
+    the files.
     """
     files = {"appointments": appointments, "technicians": technicians, "shifts": shifts, "ledger": ledger}
+    files |= {"depots": depots, "speeds": speeds}
     reader = _DayReader({name: Path(file) for name, file in files.items() if file is not None})
     reader.read_territories(territories)
     reader.read_settings(None if days is None else str(days), timezone, ticks_per_minute, matrix)
@@ -82,6 +97,7 @@ def read_day(
 
 _SCHEMAS: dict[str, Schema] = {
     "appointments": APPOINTMENTS, "technicians": TECHNICIANS, "shifts": SHIFTS, "ledger": LEDGER,
+    "depots": DEPOTS, "speeds": SPEEDS,
 }  # fmt: skip
 
 
@@ -129,7 +145,8 @@ class _DayReader:
         self._note_unserved(technicians)
         ledger = read_ledger(self.tables["ledger"].rows, self.context) if "ledger" in self.tables else []
         visits = self._published(published, set(rows))
-        problem = self._problem(appointments, technicians, ledger, visits, self._travel())
+        depots = self._depots()
+        problem = self._problem(appointments, technicians, depots, ledger, visits, self._travel())
         self.findings.raise_errors()
         tables = {name: table.frame() for name, table in self.tables.items()}
         assert problem is not None  # without an error there is a problem
@@ -151,6 +168,10 @@ class _DayReader:
             expected = "a column territories that says who serves which"
             file = self.tables["technicians"].file
             self.findings.warn(DayCode.NOBODY_SERVES, file, message, expected, 1, "territories")
+
+    def _depots(self) -> tuple[Depot, ...]:
+        rows = self.tables["depots"].rows if "depots" in self.tables else ()
+        return read_depots(unique_rows(rows, "depot_id"), self.context)
 
     def _refuse_swapped(self, rows: Sequence[Row], points: Sequence[Point | None], column: str) -> None:
         if self.territory_map is not None:
@@ -206,6 +227,10 @@ class _DayReader:
         return list(first.values())
 
     def _travel(self) -> Travel:
+        rows = self.tables["speeds"].rows if "speeds" in self.tables else ()
+        return self._ways().replace(speed_periods=read_speeds(rows, self.context))
+
+    def _ways(self) -> Travel:
         if self.matrix is None:
             return GreatCircleTravel()
         ids = [[row.text(column) for row in rows] for rows, column in (
@@ -217,8 +242,8 @@ class _DayReader:
         return self.matrix.travel(self.context.places, horizon.ticks_per_minute, self.findings)
 
     def _problem(
-        self, appointments: Sequence[Appointment], technicians: Sequence[Technician], ledger: Sequence[LedgerEntry],
-        published: Sequence[PublishedVisit], travel: Travel,
+        self, appointments: Sequence[Appointment], technicians: Sequence[Technician], depots: Sequence[Depot],
+        ledger: Sequence[LedgerEntry], published: Sequence[PublishedVisit], travel: Travel,
     ) -> ProblemData | None:  # fmt: skip
         places, known = self.context.places.locations, self.territory_map
         if self.findings.errors and not places:
@@ -231,6 +256,7 @@ class _DayReader:
                 appointments=tuple(appointments),
                 technicians=tuple(technicians),
                 territories=() if known is None else tuple(map(Territory, known.ids, known.names)),
+                depots=tuple(depots),
                 ledger=tuple(ledger),
                 published=tuple(published),
             )

@@ -24,7 +24,8 @@ def with_roads(
     places = [(place.latitude or 0.0, place.longitude or 0.0) for place in problem.locations]
     table = road_table(service, places, _names(problem), patience=patience, cache=cache)
     ticks = np.ceil(table.seconds * problem.horizon.ticks_per_minute / 60 - 1e-9)
-    return problem.replace(travel=MatrixTravel(np.minimum(ticks, LONGEST_LEG), np.rint(table.metres))), table.notes
+    travel = MatrixTravel(np.minimum(ticks, LONGEST_LEG), np.rint(table.metres), problem.travel.speed_periods)
+    return problem.replace(travel=travel), table.notes
 
 
 def _names(problem: ProblemData) -> list[str]:
@@ -35,6 +36,8 @@ def _names(problem: ProblemData) -> list[str]:
             called[item.location].append(f"appointment {item.id}")
     for technician in problem.technicians:
         called[technician.home].append(f"technician {technician.id}")
+    for depot in problem.depots:
+        called[depot.location].append(f"depot {depot.id}")
     return [
         f"{' and '.join(called[index][:2])} at {place.id}" if index in called else f"the place at {place.id}"
         for index, place in enumerate(problem.locations)

@@ -14,9 +14,12 @@ from scheduler.entities import Appointment, Interval, Shift, Technician, Window
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.route import start_bounds
+from scheduler.supply import Supply
 from scheduler.time_off import absences_in
 
 _NAMED = 5
+#: Other engines know no depots: what is not on board is not there.
+_NO_DEPOTS = Supply((), ())
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Demand:
 
     def met(self, technician: Technician, shift: Shift, policy: Policy) -> bool:
         """Whether a duty meets it."""
-        return PAIR_RULES[self.rule](self.probe, technician, shift, policy) is None
+        return PAIR_RULES[self.rule](self.probe, technician, shift, policy, _NO_DEPOTS) is None
 
 
 def demands(problem: ProblemData, item: Appointment, rules: Iterable[str]) -> tuple[Demand, ...]:

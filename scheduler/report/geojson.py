@@ -1,4 +1,4 @@
-"""``routes.geojson``: routes as lines, appointments and homes as points (RFC 7946: longitude before latitude)."""
+"""``routes.geojson``: routes as lines, appointments, depots, homes as points (RFC 7946: longitude before latitude)."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ def routes_geojson(report: PlanReport) -> str:
 def _features(report: PlanReport) -> Iterator[Feature]:
     yield from (_route(report, itinerary) for itinerary in itineraries(report.problem, report.plan.sorted()))
     yield from (_appointment(report, item) for item in report.problem.appointments)
+    for depot in report.problem.depots:
+        yield _feature(_point(position(report.problem, depot.location)), {"kind": "depot", "depot": depot.id})
     for technician in report.problem.technicians:
         home = {"kind": "home", "technician": technician.id, "name": technician.name}
         yield _feature(_point(position(report.problem, technician.home)), home)
@@ -56,6 +58,7 @@ def _route(report: PlanReport, itinerary: Itinerary) -> Feature:
         "departure": horizon.iso(route.departure),
         "arrival": horizon.iso(route.arrival),
         "appointments": [stop.id for stop in route.visits],
+        "depots": [stop.id for stop in route.stops if stop.kind == "depot"],
         "travel_minutes": round(horizon.minutes(itinerary.travel), 3),
         "distance_metres": distance(itinerary),
     }

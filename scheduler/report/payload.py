@@ -11,6 +11,7 @@ from scheduler.check.itinerary import Itinerary, itineraries
 from scheduler.entities import Appointment, Shift, Technician
 from scheduler.formats.visible import visible_data
 from scheduler.kpis import distance, overtime, service_time, standings, waiting_time
+from scheduler.pickups import Pickup, pickups
 from scheduler.report.geojson import position
 from scheduler.report.model import PlanReport
 from scheduler.report.summary import summary
@@ -120,6 +121,7 @@ class Payload:
                 [appointments[stop.id], stop.arrive, stop.start, stop.end, gap.ticks, gap.metres]
                 for gap, stop in visits
             ],
+            "depots": list(self._depot_stops(itinerary)),
             "back": [back.ticks, back.metres],
             "figures": [
                 itinerary.travel,
@@ -129,6 +131,19 @@ class Payload:
                 overtime(itinerary),
             ],
         }
+
+    @cached_property
+    def _pickups(self) -> dict[tuple[str, str, str], Pickup]:
+        return pickups(self.problem, self.report.policy, self.report.plan)
+
+    def _depot_stops(self, itinerary: Itinerary) -> Iterator[list[Any]]:
+        """Name, place, arrival, start and end, what is picked up, and travel and metres to it."""
+        for gap in itinerary.gaps:
+            stop = gap.after.stop
+            if stop is not None and stop.kind == "depot":
+                words = self._pickups.get((itinerary.technician.id, itinerary.shift.id, stop.id), Pickup()).words
+                where = position(self.problem, gap.after.place)
+                yield [stop.id, where, stop.arrive, stop.start, stop.end, ", ".join(words), gap.ticks, gap.metres]
 
     def _territories(self) -> Iterator[dict[str, Any]]:
         shapes = {_territory_id(feature): feature for feature in _features(self.report.territories)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -13,11 +13,14 @@ from markupsafe import Markup
 from scheduler.check.itinerary import Gap, Itinerary, itineraries
 from scheduler.entities import Appointment
 from scheduler.kpis import distance, service_time, spoken
+from scheduler.pickups import Pickup, pickups
 from scheduler.problem import ProblemData
 from scheduler.report.model import PlanReport, partners
 from scheduler.report.page import asset, environment, source_hash
 from scheduler.solution import Plan, Stop
 
+#: What is picked up, by technician, shift and depot.
+Taken = Mapping[tuple[str, str, str], Pickup]
 FOLDER = "runsheets"
 LONGEST_NAME = 80
 #: Lines of a day that fit on a page without being printed closely.
@@ -27,7 +30,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the sheet: a visit (with its appointment), a break, or the way home."""
+    """A line of the sheet: a visit (with its appointment), a stop at a depot, a break, or the way home."""
 
     kind: str
     start: str
@@ -39,6 +42,8 @@ class Line:
     promises: tuple[str, ...] = ()
     place: str = ""
     company: tuple[str, ...] = ()
+    depot: str = ""
+    pick_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ def run_sheets(report: PlanReport) -> dict[str, str]:
     style = asset("runsheet.css")
     template = environment().from_string(asset("runsheet.html"))
     names = sheet_names(technician.id for technician in report.problem.technicians)
+    taken = pickups(report.problem, report.policy, report.plan)
     routes: dict[str, list[Itinerary]] = {}
     for itinerary in itineraries(report.problem, report.plan.sorted()):
         routes.setdefault(itinerary.technician.id, []).append(itinerary)
@@ -92,24 +98,30 @@ def run_sheets(report: PlanReport) -> dict[str, str]:
             plan=report.problem.name,
             zone=report.problem.horizon.timezone,
             technician=technician,
-            days=[_day(report.problem, report.plan, itinerary) for itinerary in routes.get(technician.id, ())],
+            days=[_day(report.problem, report.plan, itinerary, taken) for itinerary in routes.get(technician.id, ())],
         )
         for technician in report.problem.technicians
     }
 
 
-def _day(problem: ProblemData, plan: Plan, itinerary: Itinerary) -> Day:
+def _day(problem: ProblemData, plan: Plan, itinerary: Itinerary, taken: Taken) -> Day:
     horizon, shift, route = problem.horizon, itinerary.shift, itinerary.route
     begin = horizon.instant(shift.start)
     visits = [visit.appointment for visit in itinerary.visits]
     parts = Counter[str]()
     for item in visits:
         parts.update({need.part: need.quantity for need in item.parts})
+    later = [
+        taken.get((route.technician, route.shift, stop.id), Pickup()) for stop in route.stops if stop.kind == "depot"
+    ]
+    for pickup in later:
+        parts -= pickup.parts
+    fetched = {tool for pickup in later for tool in pickup.tools}
     return Day(
         date=f"{begin:%A}, {begin.day} {begin:%B %Y}",
         shift=f"{horizon.clock(shift.start)} - {horizon.clock(shift.end)}",
         departure=horizon.clock(route.departure),
-        lines=tuple(_lines(problem, plan, itinerary)),
+        lines=tuple(_lines(problem, plan, itinerary, taken)),
         figures={
             "Visits": str(len(visits)),
             "Service": spoken(horizon.minutes(service_time(itinerary))),
@@ -117,22 +129,30 @@ def _day(problem: ProblemData, plan: Plan, itinerary: Itinerary) -> Day:
             "Back": horizon.clock(route.arrival),
         },
         parts=tuple(sorted(parts.items())),
-        tools=tuple(sorted({tool for item in visits for tool in item.tools})),
+        tools=tuple(sorted({tool for item in visits for tool in item.tools} - fetched)),
     )
 
 
-def _lines(problem: ProblemData, plan: Plan, itinerary: Itinerary) -> Iterator[Line]:
+def _lines(problem: ProblemData, plan: Plan, itinerary: Itinerary, taken: Taken) -> Iterator[Line]:
     """Stops, breaks and the way back in the order of time."""
     clock = problem.horizon.clock
-    breaks = [(taken.start, Line("break", clock(taken.start), clock(taken.end))) for taken in itinerary.route.breaks]
+    breaks = [(rest.start, Line("break", clock(rest.start), clock(rest.end))) for rest in itinerary.route.breaks]
     who = itinerary.technician.id
     gaps = [
-        (gap.after.start, _line(problem, plan, who, order, gap)) for order, gap in enumerate(itinerary.gaps, start=1)
+        (gap.after.start, _line(problem, plan, who, order, gap, _pick_up(itinerary, gap, taken)))
+        for order, gap in enumerate(itinerary.gaps, start=1)
     ]
     yield from (line for _, line in sorted([*breaks, *gaps], key=lambda entry: entry[0]))
 
 
-def _line(problem: ProblemData, plan: Plan, who: str, order: int, gap: Gap) -> Line:
+def _pick_up(itinerary: Itinerary, gap: Gap, taken: Taken) -> tuple[str, ...]:
+    stop = gap.after.stop
+    if stop is None or stop.kind != "depot":
+        return ()
+    return taken.get((itinerary.technician.id, itinerary.shift.id, stop.id), Pickup()).words
+
+
+def _line(problem: ProblemData, plan: Plan, who: str, order: int, gap: Gap, pick_up: tuple[str, ...]) -> Line:
     clock, point = problem.horizon.clock, gap.after
     item = None if point.visit is None else point.visit.appointment
     return Line(
@@ -144,8 +164,10 @@ def _line(problem: ProblemData, plan: Plan, who: str, order: int, gap: Gap) -> L
         travel=f"{spoken(problem.horizon.minutes(gap.ticks))}, {gap.metres / 1000:.1f} km",
         appointment=item,
         promises=() if item is None else tuple(_promises(problem, item)),
-        place=_place(problem, item),
+        place=_place(problem, gap.after.place),
         company=() if point.stop is None or item is None else tuple(_company(problem, plan, who, point.stop)),
+        depot=point.stop.id if point.stop is not None and item is None else "",
+        pick_up=pick_up,
     )
 
 
@@ -167,6 +189,6 @@ def _promises(problem: ProblemData, item: Appointment) -> Iterator[str]:
         yield f"done by {problem.horizon.instant(item.due):%a %H:%M}"
 
 
-def _place(problem: ProblemData, item: Appointment | None) -> str:
-    place = None if item is None or item.location is None else problem.locations[item.location]
-    return "" if place is None or place.latitude is None else f"{place.latitude:.5f}, {place.longitude:.5f}"
+def _place(problem: ProblemData, location: int) -> str:
+    place = problem.locations[location]
+    return "" if place.latitude is None else f"{place.latitude:.5f}, {place.longitude:.5f}"

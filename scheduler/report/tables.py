@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from scheduler.check.itinerary import itineraries
 from scheduler.explanation import Unscheduled
 from scheduler.formats.csv_text import Cell
+from scheduler.pickups import Pickup, pickups
 from scheduler.report.model import PlanReport, partners
 
 PLAN_COLUMNS = (
@@ -24,6 +25,8 @@ PLAN_COLUMNS = (
     "terms",
     "shift",
     "crew",
+    "depot",
+    "pick_up",
 )
 UNSCHEDULED_COLUMNS = (
     "appointment",
@@ -43,18 +46,21 @@ def plan_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
     """Visits by technician, day and order. ``day`` is the local day on which the shift begins, instants are ISO 8601.
 
     ``travel`` is minutes and ``distance_metres`` metres from the stop before; ``terms`` is a JSON object of the minutes
-    that the appointment pays by term, of a crew as a whole. ``crew`` are those who are there too.
+    that the appointment pays by term, of a crew as a whole. ``crew`` are those who are there too. A stop at a depot is
+    a row without an appointment: ``depot`` is where, ``pick_up`` what (separated by ``;``).
     """
+    taken = pickups(report.problem, report.policy, report.plan)
     horizon = report.problem.horizon
     reasons = {reason.appointment: reason for reason in report.explanation.assigned}
     for itinerary in itineraries(report.problem, report.plan.sorted()):
         for order, gap in enumerate(itinerary.gaps, start=1):
-            if gap.after.visit is None:
+            stop, visit = gap.after.stop, gap.after.visit
+            if stop is None or (visit is None and stop.kind == "visit"):
                 continue
-            stop = gap.after.visit.stop
-            minutes = reasons[stop.id].minutes if stop.id in reasons else {}
+            pickup = taken.get((itinerary.technician.id, itinerary.shift.id, stop.id), Pickup())
+            minutes = reasons[stop.id].minutes if visit is not None and stop.id in reasons else {}
             yield {
-                "appointment": stop.id,
+                "appointment": None if visit is None else stop.id,
                 "technician": itinerary.technician.id,
                 "day": horizon.day(itinerary.shift.start).isoformat(),
                 "order": order,
@@ -63,10 +69,12 @@ def plan_rows(report: PlanReport) -> Iterator[dict[str, Cell]]:
                 "end": horizon.iso(stop.end),
                 "travel": round(horizon.minutes(gap.ticks), 3),
                 "distance_metres": gap.metres,
-                "territory": gap.after.visit.appointment.territory,
+                "territory": None if visit is None else visit.appointment.territory,
                 "terms": json.dumps({term: round(value, 3) for term, value in minutes.items()}, sort_keys=True),
                 "shift": itinerary.shift.id,
-                "crew": ";".join(partners(report.plan, itinerary.technician.id, stop)),
+                "crew": None if visit is None else ";".join(partners(report.plan, itinerary.technician.id, stop)),
+                "depot": stop.id if visit is None else None,
+                "pick_up": ";".join(pickup.words) if visit is None else None,
             }
 
 

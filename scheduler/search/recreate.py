@@ -103,7 +103,7 @@ class _Neighbours:
 def _ruin(working: Working, neighbours: _Neighbours, random: Random) -> list[int]:
     if not working.place:
         return []
-    lengths = [len(sequence) for sequence in working.sequences if sequence]
+    lengths = [len(working.visits(duty)) for duty, sequence in enumerate(working.sequences) if sequence]
     longest = min(LONGEST_STRING, sum(lengths) / len(lengths))
     strings = int(random.uniform(1, 4 * MEAN_REMOVED / (1 + longest)))
     seed = random.choice(sorted(working.place))
@@ -116,7 +116,7 @@ def _ruin(working: Working, neighbours: _Neighbours, random: Random) -> list[int
         if len(ruined) >= strings:
             break
         ruined.add(duty)
-        removed += _string(working.sequences[duty], index, longest, random)
+        removed += _string(working.visits(duty), index, longest, random)
     working.remove(removed)
     return removed
 

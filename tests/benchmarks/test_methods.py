@@ -12,9 +12,8 @@ from benchmarks.readers import field
 from benchmarks.sets import SETS, Source
 from benchmarks.tiny import tiny
 from scheduler.check import check
-from scheduler.entities import Break, Depot
+from scheduler.entities import Appointment, Break, Depot
 from scheduler.solution import Plan
-from scheduler.travel import SpeedPeriod
 
 BUDGET = Budget(seconds=0.3, seed=1, workers=1)
 #: By counts alone, so that what is found does not depend on how busy the machine is.
@@ -72,14 +71,12 @@ def test_peers_are_told_nothing_they_cannot_know(toy):
         request(type(toy)(**{**vars(toy), "problem": changed}))
 
 
-def test_depots_are_left_out_in_words(toy):
+def test_what_is_not_decided_yet_is_refused_in_words(toy):
     problem = toy.problem.replace(depots=(Depot("depot", 0),))
-    without, note = own.decidable(problem)
-    assert without.depots == ()
-    assert note == own.WITHOUT_DEPOTS
-    rush = problem.replace(travel=problem.travel.replace(speed_periods=(SpeedPeriod(0, 900),)))
-    with pytest.raises(RefusalError, match="time of day"):
-        own.decidable(rush)
+    assert own.decidable(problem) is problem
+    waived = problem.replace(appointments=(*problem.appointments, Appointment("late", 1, 0, waivers=("shift",))))
+    with pytest.raises(RefusalError, match="waivers"):
+        own.decidable(waived)
 
 
 def test_cpsat_is_not_tried_where_it_is_hopeless():

@@ -13,6 +13,7 @@ from scheduler.entities import (
     Appointment,
     Break,
     Certificate,
+    Depot,
     Interval,
     Membership,
     Pin,
@@ -22,9 +23,11 @@ from scheduler.entities import (
     Skill,
     SkillRequirement,
     Technician,
+    Window,
 )
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
+from scheduler.travel import SpeedPeriod
 from tests.scheduler.build import (
     EAST,
     HOME,
@@ -155,6 +158,36 @@ def _group() -> Binding:
     return _without(_day(list(_two(all_or_none="g")), who), _day(list(_two()), who))
 
 
+def _depot(hours: tuple[int, int] = (0, 12), **fields: Any) -> Depot:
+    return Depot("store", WEST, (Window(*hours),), **{"service": 1, **fields})
+
+
+def _depot_hours() -> Binding:
+    """The drill is in a depot that opens too late to be back in time, or early enough."""
+    item, who = _job(duration=3, tools=("drill",)), [_worker(end=9)]
+    return _without(_day([item], who, depots=(_depot((3, 3)),)), _day([item], who, depots=(_depot((2, 2)),)))
+
+
+def _counted_stock() -> Binding:
+    """Two visits of two technicians want the one valve that the depot has."""
+    items, who = _two(parts=(Quantity("valve"),)), [_worker("ann"), _worker("bob", duty={"max_visits": 1})]
+    short, enough = (_depot(stock=(Quantity("valve", count),)) for count in (1, 2))
+    return _without(_day(list(items), who, depots=(short,)), _day(list(items), who, depots=(enough,)))
+
+
+def _jam() -> Binding:
+    """At half the speed the way takes too long."""
+    day = _day([_job(windows=((1, 1),))], [_worker()])
+    return _without(day.replace(travel=day.travel.replace(speed_periods=(SpeedPeriod(0, 500),))), day)
+
+
+def _tools_in_time() -> Binding:
+    """The visit comes before the depot can be reached, or does not need the drill."""
+    item, who = _job(windows=((1, 3),), tools=("drill",)), [_worker()]
+    free = item.replace(tools=())
+    return _without(_day([item], who, depots=(_depot(),)), _day([free], who, depots=(_depot(),)))
+
+
 CONSTRAINT_BINDING: dict[str, Binding] = {
     "location": _job_without("location", EAST, location=None),
     "territory": _territory(),
@@ -179,12 +212,16 @@ CONSTRAINT_BINDING: dict[str, Binding] = {
     "crew": _crew(),
     "precedence": _without(_after(3), _after(2)),
     "all_or_none": _group(),
+    "depot": _depot_hours(),
 }
 #: More ways in which a constraint binds.
 MORE_BINDING: dict[str, Binding] = {
     "skill of a crew": _crew_skill("heat"),
     "pace of a crew": _crew_pace(),
     "parts of a crew": _crew_parts(),
+    "counted stock": _counted_stock(),
+    "travel in a jam": _jam(),
+    "tools in time": _tools_in_time(),
     "skill level": _job_without("skills", (), _worker(skills=(Skill("gas"),)), skills=(SkillRequirement("gas", 2),)),
     "pinned technician": _job_without("pin", None, pin=Pin(technician="bob")),
     "earliest start": _job_without("earliest_start", 9, earliest_start=10),

@@ -13,10 +13,11 @@ from typing import Any
 
 from scheduler import objective
 from scheduler.check import added, check
+from scheduler.check.driving import least
 from scheduler.entities import Appointment, Break, Interval, Technician
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
-from scheduler.solution import Plan, Route, Stop
+from scheduler.solution import Plan, Route, Stop, StopKind
 
 Value = tuple[int, ...]
 #: What times have to be equal to be compared, and the terms.
@@ -41,7 +42,21 @@ def _terms_of_plans(problem: ProblemData, policy: Policy) -> Iterator[Mapping[st
 
 
 def _orders(problem: ProblemData) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Every way to give each appointment to as many duties as its crew has or to none, and to order what each has."""
+    """Every way to give each appointment to as many duties as its crew has or to none, to order what each has, and to
+    go to depots."""
+    for orders in _visit_orders(problem):
+        yield from product(*(_with_stops(problem, order) for order in orders))
+
+
+def _with_stops(problem: ProblemData, order: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """An order with each depot nowhere or anywhere before a visit; depots are told from appointments by their names."""
+    found = {order}
+    for depot in problem.depots if order else ():
+        found |= {(*some[:at], depot.id, *some[at:]) for some in found for at in range(len(some))}
+    return found
+
+
+def _visit_orders(problem: ProblemData) -> Iterator[tuple[tuple[str, ...], ...]]:
     duties = range(len(problem.duties))
     ways = [[(), *combinations(duties, item.crew_size)] for item in problem.appointments]
     for owners in product(*ways):
@@ -105,12 +120,12 @@ def _starts(
         yield ()
         return
     technician, shift = problem.duties[duty]
-    item = problem.appointment[order[0]]
-    place = here if item.location is None else item.location
-    travel = 0 if _excuses(problem) else problem.legs.ticks(here, place)
-    for service in _services(problem, item, technician):
+    kind, services, place = _stop(problem, technician, order[0], here)
+    way = least(problem.travel.speed_periods, problem.legs.ticks(here, place))
+    travel = 0 if _excuses(problem) else way
+    for service in services:
         for start in range(ready + travel, shift.end - service + 1):
-            stop = Stop(item.id, start, start, start + service)
+            stop = Stop(order[0], start, start, start + service, kind)
             for rest in _starts(problem, duty, order[1:], place, stop.end):
                 yield (stop, *rest)
 
@@ -120,6 +135,15 @@ def _services(problem: ProblemData, item: Appointment, technician: Technician) -
     own = technician.service(item.duration)
     others = {other.service(item.duration) for other in problem.technicians} if item.crew_size > 1 else set()
     return sorted({own, *(ticks for ticks in others if ticks > own)})
+
+
+def _stop(problem: ProblemData, technician: Technician, name: str, here: int) -> tuple[StopKind, list[int], int]:
+    """Kind, possible lengths and place of a visit or of a stop at a depot."""
+    for depot in problem.depots:
+        if depot.id == name:
+            return "depot", [depot.service], depot.location
+    item = problem.appointment[name]
+    return "visit", _services(problem, item, technician), here if item.location is None else item.location
 
 
 def _excuses(problem: ProblemData) -> bool:

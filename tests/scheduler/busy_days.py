@@ -8,6 +8,7 @@ from typing import Any
 from scheduler.entities import (
     Appointment,
     Break,
+    Depot,
     Interval,
     LedgerEntry,
     Membership,
@@ -153,3 +154,13 @@ def any_policy(seed: int) -> Policy:
     if random.random() < 0.5:
         return Policy("strict", ((("unserved", 100),), tuple(terms[:cut]), tuple(terms[cut:])), **fields)
     return Policy("weighted", ((("unserved", 100), *terms),), strict=False, **fields)
+
+
+def with_depots(data: ProblemData, random: Random) -> ProblemData:
+    """A busy day with one or two depots, the first of which may have too few of a part."""
+    counted = (Quantity("valve", random.randint(1, 6)),)
+    stores = (
+        Depot("store", 1, (Window(0, 600), Window(700, 3000)), 5, random.choice((None, counted)), ("drill",)),
+        Depot("other", 3, (), 0, (), None),
+    )
+    return data.replace(depots=stores[: random.randint(1, 2)])

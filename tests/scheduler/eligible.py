@@ -25,6 +25,7 @@ def _allowed(problem: ProblemData, policy: Policy, name: str, duty: tuple[str, s
     pin = problem.appointment[name].pin
     shared = JOINT if problem.appointment[name].crew > 1 else ()
     start = 0 if pin is None or pin.start is None else pin.start
-    route = Route(*duty, start, start, (Stop(name, start, start, start),))
+    stops = [Stop(depot.id, start, start, start, "depot") for depot in problem.depots]
+    route = Route(*duty, start, start, (*stops, Stop(name, start, start, start)))
     found = added(check(problem, policy, Plan((route,))))
     return not any(violation.constraint in STATIC and violation.constraint not in shared for violation in found)

@@ -23,7 +23,7 @@ from tests.scheduler.twins import MORE_TWINS, TWINS
 NAMES = [entry.name for entry in CONSTRAINTS]
 TERM_NAMES = [entry.name for entry in TERMS]
 #: What a plan breaks but no pair of an appointment and a technician does.
-OF_PLANS = {"SERVICE", "TWICE", "ROUTE"}
+OF_PLANS = {"SERVICE", "TWICE", "ROUTE", "DEPOT"}
 REASONS = {code for entry in CONSTRAINTS for code in entry.codes} - OF_PLANS
 
 
@@ -63,8 +63,8 @@ def test_the_registry_is_all_there_is() -> None:
     assert sorted(TERM_NAMES) == sorted(TERM_FUNCTIONS) == sorted(CPSAT_TERMS) == sorted(policy.TERMS)
     registered = {entry.rule for entry in CONSTRAINTS}
     for table, rules in (("PAIR_RULES", PAIR_RULES), ("CLOCK_RULES", CLOCK_RULES)):
-        # The pinned start is the clock's half of the pin.
-        names = set(rules) - {"pin_start"}
+        # The clock's halves of the pin, and of what has to be picked up, are named with the others'.
+        names = set(rules) - ({"pin_start", "tools", "parts"} if rules is CLOCK_RULES else set())
         assert {f"scheduler.eligibility:{table}[{name}]" for name in names} <= registered
 
 

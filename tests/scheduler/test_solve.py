@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scheduler import objective
 from scheduler.check import added, check
-from scheduler.entities import Depot, LedgerEntry, Location, ProblemError, Skill, SkillRequirement, Window
+from scheduler.entities import LedgerEntry, Location, ProblemError, Skill, SkillRequirement, Window
 from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
@@ -22,7 +22,6 @@ from scheduler.solve import (
     UnsupportedError,
     solve,
 )
-from scheduler.travel import SpeedPeriod
 from tests.scheduler.brute_force import best_value
 from tests.scheduler.build import (
     EAST,
@@ -129,20 +128,9 @@ def test_days_with_every_feature_give_plans_that_the_judge_passes(seed: int) -> 
     assert facts or found.value <= worth(data, judged_by, Plan())
 
 
-@pytest.mark.parametrize(
-    ("data", "feature"),
-    [
-        (problem([appointment()], depots=(Depot("store", EAST),)), "depots"),
-        (
-            problem([appointment()], travel=matrix_travel({}, count=4).replace(speed_periods=(SpeedPeriod(0, 900),))),
-            "time of day",
-        ),
-    ],
-    ids=["depots", "periods"],
-)
-def test_what_is_not_decided_yet_is_refused_by_name(data: ProblemData, feature: str) -> None:
-    with pytest.raises(UnsupportedError, match=feature) as refused:
-        solve(data)
+def test_what_is_not_decided_yet_is_refused_by_name() -> None:
+    with pytest.raises(UnsupportedError, match="waivers of shift") as refused:
+        solve(problem([appointment(waivers=("shift",))]))
     assert len(refused.value.features) == 1
 
 

@@ -32,13 +32,9 @@ def test_crews_order_and_groups_are_supported() -> None:
     assert unsupported(problem([appointment("a1"), follower])) == ()
 
 
-def test_features_of_the_problem_are_named() -> None:
+def test_depots_and_speeds_are_decided() -> None:
     travel = GreatCircleTravel(speed_periods=(SpeedPeriod(420, 800),))
-    data = problem(depots=(Depot("store", WEST),), locations=_somewhere(), travel=travel)
-    assert unsupported(data) == (
-        "Not decided yet: stops at depots (store).",
-        "Not decided yet: travel that depends on the time of day (from tick 420).",
-    )
+    assert unsupported(problem(depots=(Depot("store", WEST),), locations=_somewhere(), travel=travel)) == ()
 
 
 def _somewhere() -> tuple[Location, ...]:

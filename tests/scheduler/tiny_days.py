@@ -9,11 +9,13 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from scheduler.entities import (
     Appointment,
     Break,
+    Depot,
     Interval,
     Pin,
     PublishedVisit,
@@ -25,6 +27,7 @@ from scheduler.entities import (
 )
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
+from scheduler.travel import MatrixTravel, SpeedPeriod
 from tests.scheduler import build
 
 HORIZON = 10
@@ -45,6 +48,73 @@ def tiny_day(seed: int) -> ProblemData:
     published = tuple(PublishedVisit(name, random.choice(("t0", "t1")), random.randint(0, HORIZON)) for name in known)
     travel = build.matrix_travel(legs, count=4)
     return build.problem(appointments, technicians, travel=travel, published=published)
+
+
+def depot_day(seed: int) -> ProblemData:
+    """A tiny day with one or two depots, whose visits need what some vans lack."""
+    random = Random(seed)
+    day = tiny_day(random.randrange(2**31))
+    depots = [_depot(random, index) for index in range(random.choice((1, 1, 2)))]
+    travel = day.travel
+    if isinstance(travel, MatrixTravel):
+        travel = _shortest(travel)
+    return day.replace(
+        appointments=tuple(_needy(random, item) for item in day.appointments[: 3 - len(depots)]),
+        technicians=tuple(_without_breaks(random, item) for item in day.technicians),
+        depots=tuple(depots),
+        travel=travel,
+        published=(),
+    )
+
+
+def jammed_day(seed: int) -> ProblemData:
+    """A tiny day on which speeds change, with two appointments at most."""
+    random = Random(seed)
+    day = tiny_day(random.randrange(2**31))
+    starts = random.sample(range(HORIZON), random.randint(1, 3))
+    periods = tuple(SpeedPeriod(start, random.choice((400, 700, 1600, 3000))) for start in starts)
+    return day.replace(
+        appointments=day.appointments[:2],
+        technicians=tuple(_with_a_break_at_most(item) for item in day.technicians),
+        travel=day.travel.replace(speed_periods=periods),
+        published=(),
+    )
+
+
+def _with_a_break_at_most(item: Technician) -> Technician:
+    return item.replace(
+        shifts=tuple(shift.replace(breaks=shift.breaks[:1], end=shift.end - 1) for shift in item.shifts)
+    )
+
+
+def _without_breaks(random: Random, item: Technician) -> Technician:
+    """Shorter shifts without breaks, which leave fewer times to try, and a van that may be empty."""
+    shifts = tuple(shift.replace(breaks=(), end=shift.end - 2) for shift in item.shifts)
+    return item.replace(shifts=shifts, stock=item.stock[: random.randint(0, 1)])
+
+
+def _depot(random: Random, index: int) -> Depot:
+    return Depot(
+        f"d{index}",
+        random.randrange(PLACES),
+        windows=_seldom(random, (Window(1, 3),), (Window(0, 1), Window(4, 7)), otherwise=()),
+        service=random.choice((0, 0, 1)),
+        stock=random.choice((None, (Quantity("valve", random.randint(1, 2)),), ())),
+        tools=random.choice((None, ("drill",), ())),
+    )
+
+
+def _needy(random: Random, item: Appointment) -> Appointment:
+    parts = random.choice(((), (Quantity("valve"),), (Quantity("valve", 2),)))
+    return item.replace(tools=_seldom(random, ("drill",), otherwise=()), parts=parts)
+
+
+def _shortest(travel: MatrixTravel) -> MatrixTravel:
+    """Travel for which going round about, as by a depot that nobody needs, never saves time."""
+    ticks = travel.durations.astype(int)
+    for middle in range(len(ticks)):
+        ticks = np.minimum(ticks, ticks[:, middle, None] + ticks[None, middle, :])
+    return MatrixTravel(ticks, ticks)
 
 
 def tiny_policy(seed: int) -> Policy:

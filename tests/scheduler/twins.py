@@ -10,6 +10,7 @@ from typing import Any
 from scheduler.entities import (
     Break,
     Certificate,
+    Depot,
     Interval,
     Membership,
     Pin,
@@ -17,9 +18,12 @@ from scheduler.entities import (
     Shift,
     Skill,
     SkillRequirement,
+    Window,
 )
 from scheduler.policy import Policy
+from scheduler.problem import ProblemData
 from scheduler.solution import Plan
+from scheduler.travel import SpeedPeriod
 from tests.scheduler.build import (
     HOME,
     MINUTES,
@@ -96,6 +100,53 @@ def _parts() -> Twin:
     monday = driven(data, "ann", "a1", shift="mon")
     allowed = plan(monday, driven(data, "ann", "a2", shift="tue"))
     return Twin(data, POLICY, allowed, plan(monday, driven(data, "ann", "a3", shift="tue")), "PARTS")
+
+
+def _hours(last: int) -> ProblemData:
+    """A depot on the way to the visit, which opens until a tick."""
+    store = Depot("store", WEST, (Window(480, last),), service=5)
+    return problem([appointment(tools=("drill",))], depots=(store,))
+
+
+def _over_the_depot(end: int = 505) -> Plan:
+    """To WEST first, from 08:20, then to EAST and home."""
+    at_depot = stop("store", 500, end, kind="depot")
+    return plan(route("ann", 480, at_depot, stop("a1", end + 25, end + 85), arrival=end + 95))
+
+
+def _depot() -> Twin:
+    """A stop as long as the depot says and one that is a minute shorter."""
+    return Twin(_hours(500), POLICY, _over_the_depot(), _over_the_depot(504), "DEPOT")
+
+
+def _jam() -> Twin:
+    """Ten minutes of road at half the speed until 08:10: five are left then."""
+    plain = problem([appointment()])
+    data = plain.replace(travel=plain.travel.replace(speed_periods=(SpeedPeriod(480, 500), SpeedPeriod(490, 1000))))
+    right, wrong = (plan(route("ann", 480, stop("a1", tick, tick + 60), arrival=tick + 70)) for tick in (495, 494))
+    return Twin(data, POLICY, right, wrong, "TRAVEL")
+
+
+def _depot_closed() -> Twin:
+    """A stop that starts as the depot closes, and one a minute later."""
+    late = plan(route("ann", 481, stop("store", 501, 506, kind="depot"), stop("a1", 531, 591), arrival=601))
+    return Twin(_hours(500), POLICY, _over_the_depot(), late, "DEPOT")
+
+
+def _tools_before() -> Twin:
+    """The drill is fetched before the visit that needs it, and after it."""
+    late = plan(route("ann", 480, stop("a1", 490, 550), stop("store", 575, 580, kind="depot"), arrival=600))
+    return Twin(_hours(600), POLICY, _over_the_depot(), late, "TOOLS")
+
+
+def _counted() -> Twin:
+    """One valve in the van and one in the depot, for two visits that need one each, or three in all."""
+    store = Depot("store", HOME, stock=(Quantity("valve", 1),))
+    items = [appointment(name, parts=(Quantity("valve", count),)) for name, count in (("a1", 1), ("a2", 1), ("a3", 2))]
+    data = problem(items, [technician(stock=(Quantity("valve", 1),))], depots=(store,))
+    right, wrong = (driven(data, "ann", "a1", other) for other in ("a2", "a3"))
+    first = stop("store", 480, 480, kind="depot")
+    return Twin(data, POLICY, *(plan(one.replace(stops=(first, *one.stops))) for one in (right, wrong)), "PARTS")
 
 
 def _capacity() -> Twin:
@@ -180,11 +231,16 @@ TWINS: dict[str, Twin] = {
     "travel": _timed("TRAVEL", {}, {"start": 489, "end": 549, "arrival": 559}, shift()),
     "limits": _visits(),
     "service": _timed("SERVICE", {"arrival": 561}, {"end": 551, "arrival": 561}, shift()),
+    "depot": _depot(),
 }
 
 MORE_TWINS: tuple[tuple[str, Twin], ...] = (
     *MORE_COUPLED_TWINS,
     ("once", _unknown_duty()),
+    ("depot", _depot_closed()),
+    ("travel", _jam()),
+    ("tools", _tools_before()),
+    ("parts", _counted()),
     (
         "territory",
         _a1_not_a2(

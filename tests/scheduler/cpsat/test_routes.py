@@ -23,7 +23,7 @@ from scheduler.search import SearchLimits
 from scheduler.search.recreate import search
 from scheduler.working import Working
 from tests.scheduler.build import WEST, appointment, day, policy, problem, shift, technician
-from tests.scheduler.busy_days import any_policy, busy_day
+from tests.scheduler.busy_days import any_policy, busy_day, with_depots
 
 SEEDS = st.integers(0, 10**9)
 Pool = list[tuple[int, tuple[int, ...]]]
@@ -49,7 +49,7 @@ def best_choice(working: Working, pool: Pool) -> int:
     best = begun(working.problem, working.evaluator.policy).total()
     for count in range(1, len(working.sequences) + 1):
         for chosen in combinations(pool, count):
-            visits = [index for _, sequence in chosen for index in sequence]
+            visits = [index for _, sequence in chosen for index in sequence if index >= 0]
             if len({duty for duty, _ in chosen}) < count or len(set(visits)) < len(visits):
                 continue
             other = begun(working.problem, working.evaluator.policy)
@@ -73,6 +73,21 @@ def test_the_choice_is_the_best_there_is(seed: int) -> None:
     assert (found or working).total() == expected
     if found is not None:
         assert found.total() < working.total()
+        assert added(check(found.problem, found.evaluator.policy, found.plan())) == ()
+
+
+@settings(max_examples=20)
+@given(SEEDS)
+def test_the_choice_is_the_best_there_is_with_stops_at_depots(seed: int) -> None:
+    """The counted stock of a depot joins the routes of everybody."""
+    data = with_depots(busy_day(seed, most=6, people=2), Random(seed))
+    working = begun(data, policy(({"unserved": 100}, {"travel_time": 100})))
+    construct(working)
+    pool = list(search(working, Random(seed), SearchLimits(8, 8)).pool)[-14:]
+    found = better(working, pool)
+    own = [(duty, sequence) for duty, sequence in enumerate(working.sequences) if sequence]
+    assert (found or working).total() == min(working.total(), best_choice(working, list(dict.fromkeys([*pool, *own]))))
+    if found is not None:
         assert added(check(found.problem, found.evaluator.policy, found.plan())) == ()
 
 

@@ -23,7 +23,7 @@ from tests.scheduler import build
 from tests.scheduler.binding import CONSTRAINT_BINDING, MORE_BINDING, TERM_BINDING
 from tests.scheduler.brute_force import best_value
 from tests.scheduler.eligible import allowed_by_judge
-from tests.scheduler.tiny_days import tiny_day, tiny_policy
+from tests.scheduler.tiny_days import depot_day, jammed_day, tiny_day, tiny_policy
 
 
 def solve(problem: ProblemData, policy: Policy, **options: Any) -> VisitsResult:
@@ -45,6 +45,26 @@ def test_proves_what_trying_everything_finds(seed: int) -> None:
     assert result.status == "optimal"
     assert result.value == result.bound == best_value(problem, policy)
     assert worth(problem, policy, result.plan) == result.value
+    assert not added(check(problem, policy, result.plan))
+
+
+@settings(max_examples=6)
+@given(st.integers(0, 10**6))
+def test_proves_what_trying_every_stop_at_a_depot_finds(seed: int) -> None:
+    problem, policy = depot_day(seed), tiny_policy(seed)
+    result = solve(problem, policy)
+    assert result.status == "optimal"
+    assert result.value == result.bound == best_value(problem, policy)
+    assert not added(check(problem, policy, result.plan))
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 10**6))
+def test_proves_what_trying_everything_finds_in_a_jam(seed: int) -> None:
+    problem, policy = jammed_day(seed), tiny_policy(seed)
+    result = solve(problem, policy)
+    assert result.status == "optimal"
+    assert result.value == result.bound == best_value(problem, policy)
     assert not added(check(problem, policy, result.plan))
 
 

@@ -223,7 +223,10 @@ function technicianDetails(index) {
 const shiftText = ([, start, end, softEnd]) => `${clock(start)} to ${clock(end)}${softEnd === null ? "" : `, overtime from ${clock(softEnd)}`}`;
 
 function routeList(route) {
-  const stops = route.stops.map(([index, , start, end]) => el("li", {}, el("span", { class: "time" }, `${clock(start)} to ${clock(end)}`), " ",
-    appointmentLink(index), " ", el("span", { class: "soft" }, (plan.appointments[index].details || {}).customer || "")));
+  const depots = route.depots.map(([name, , , start, end, goods]) => [start, el("li", {},
+    el("span", { class: "time" }, `${clock(start)} to ${clock(end)}`), ` Depot ${name} `, el("span", { class: "soft" }, goods))]);
+  const visits = route.stops.map(([index, , start, end]) => [start, el("li", {}, el("span", { class: "time" }, `${clock(start)} to ${clock(end)}`), " ",
+    appointmentLink(index), " ", el("span", { class: "soft" }, (plan.appointments[index].details || {}).customer || ""))]);
+  const stops = [...depots, ...visits].sort((one, two) => one[0] - two[0]).map(([, line]) => line);
   return el("div", {}, el("p", { class: "soft" }, `Leaves ${clock(route.departure)}, back ${clock(route.arrival)}`), el("ol", { class: "stops" }, ...stops));
 }

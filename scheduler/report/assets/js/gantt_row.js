@@ -52,12 +52,26 @@ function shiftMarks(person, scale) {
 function routeMarks(route, scale) {
   const [below, above] = [[], []];
   let ready = route.departure;
+  const depots = [...route.depots];
+  const toDepots = (until) => {
+    while (depots.length && depots[0][4] <= until) {
+      const [name, , arrive, start, end, goods, travel] = depots.shift();
+      below.push(...driveMarks(route, scale, ready, arrive, travel));
+      if (start > arrive) below.push(waitMark(scale, arrive, start));
+      const mark = block("depot", scale, start, Math.max(end, start + plan.ticksPerMinute), BAR_MIDDLE - 7, 14);
+      mark.append(svg("title", {}, `${clock(start)} depot ${name}: ${goods}`));
+      above.push(mark);
+      ready = end;
+    }
+  };
   route.stops.forEach(([index, arrive, start, end, travel], order) => {
+    toDepots(arrive);
     below.push(...driveMarks(route, scale, ready, arrive, travel));
     if (start > arrive) below.push(waitMark(scale, arrive, start));
     above.push(...promiseMarks(plan.appointments[index], index, order, scale), visitMark(index, start, end, scale));
     ready = end;
   });
+  toDepots(Infinity);
   below.push(...driveMarks(route, scale, ready, route.arrival, route.back[0]));
   const breaks = route.breaks.map(([start, end]) => block("rest", scale, start, end, BAR_MIDDLE - 5, 10));
   const late = route.softEnd !== null && route.arrival > route.softEnd;

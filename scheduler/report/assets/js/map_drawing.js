@@ -75,7 +75,9 @@ function paintTerritoryName(map, territory, taken) {
 }
 
 function linePositions(route) {
-  const stops = route.stops.map(([index]) => plan.appointments[index].at);
+  const visits = route.stops.map(([index, , start]) => [start, plan.appointments[index].at]);
+  const depots = route.depots.map(([, at, , start]) => [start, at]);
+  const stops = [...depots, ...visits].sort((one, two) => one[0] - two[0]).map(([, at]) => at);
   return [route.from, ...stops, route.to].filter(Boolean);
 }
 
