@@ -10,7 +10,7 @@ import pytest
 from service.duties import Duties
 from service.timeline.verify import verify
 
-CLIENTS, CLAIMS, ASSETS, TURNS = 50, 20, 5, 3
+CLIENTS, CLAIMS, ASSETS, TURNS = 50, 20, 5, 2
 CAP = 400_0000
 DEAR = [{"part_number": "SEAL-7", "quantity": "1", "unit_price": "60"}]
 """Above the book, so that a person decides. An asset's cap is enough for six of the claims about it, not for all."""

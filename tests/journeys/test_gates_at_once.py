@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import MANY
 from tests.journeys.test_installation import PICTURE
 
-TRIES = 3
+TRIES = 2 * MANY
 """Times that each meeting is arranged: who comes first is luck."""
 INSIDE, OUTSIDE = "2026-03-03T09:00:00Z", "2026-03-03T13:30:00Z"
 WINDOW = {"window_start": "2026-03-03T08:00:00Z", "window_end": "2026-03-03T12:00:00Z"}

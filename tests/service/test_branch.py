@@ -2,6 +2,9 @@
 
 import pytest
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Nothing here depends on the kind of database."""
+
 
 @pytest.fixture
 def branch(chain):

@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from tests.conftest import MANY
 
-EACH = 3
+EACH = 2
 """Requests for each operation and way of making them up; many times as many in a soak."""
 CHECKS = [
     not_a_server_error,

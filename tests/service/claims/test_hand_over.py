@@ -2,6 +2,9 @@
 
 import pytest
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""On PostgreSQL the claims that are written at once begin as these do."""
+
 
 def claims(shop, case: dict) -> list[dict]:
     return shop.desk.get("/claims", params={"case_id": case["id"]})["items"]
