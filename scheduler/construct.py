@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.working import Insertion, Working
 
@@ -46,7 +46,8 @@ def construct(working: Working, stop: Callable[[], bool] = lambda: False, at_mos
     Ends early after ``at_most`` insertions or when ``stop`` says so; returns how many it made.
 
     The regret of an appointment is what its best place saves over its second best, or over staying unserved where
-    there is no second. Only places on the duty (and technician) that changed are computed again.
+    there is no second. Only places that may have changed are computed again: those on the duty and its technician, and
+    all for what takes from the same scarce stock.
     """
     places: dict[int, dict[int, Insertion]] = {}
     inserted = 0
@@ -61,13 +62,20 @@ def construct(working: Working, stop: Callable[[], bool] = lambda: False, at_mos
             continue
         working.insert(index, best)
         inserted += 1
-        changed = _same_technician(working, best.duty)
         for row, known in places.items():
-            again = [duty for duty in changed if working.eligibility.allowed_at(row, duty)]
+            again = _changed(working, index, best.duty, row)
             for duty in again:
                 known.pop(duty, None)
             known.update(_places(working, row, again))
     return inserted
+
+
+def _changed(working: Working, inserted: int, duty: int, row: int) -> Sequence[int]:
+    """The duties on which an appointment has other places now: of counted stock in depots all may take."""
+    items, supply = working.problem.appointments, working.problem.supply
+    if supply.is_scarce(items[inserted]) and supply.is_scarce(items[row]):
+        return working.eligibility.duties(row)
+    return [other for other in _same_technician(working, duty) if working.eligibility.allowed_at(row, other)]
 
 
 def _places(working: Working, index: int, duties: Iterable[int]) -> dict[int, Insertion]:
@@ -89,5 +97,4 @@ def _regret(working: Working, index: int, places: dict[int, Insertion]) -> int:
 
 
 def _same_technician(working: Working, duty: int) -> list[int]:
-    owner = working.evaluator.technician_of[duty]
-    return [other for other, technician in enumerate(working.evaluator.technician_of) if technician == owner]
+    return working.evaluator.duties_of[working.evaluator.technician_of[duty]]

@@ -54,6 +54,10 @@ class Supply:
         )
         self._wanted = wanted
 
+    def is_scarce(self, item: Appointment) -> bool:
+        """Whether an appointment needs a part of which some depot has too few for all."""
+        return any(need.part in self.scarce for need in item.parts)
+
     def lacking(self, technician: Technician, sequence: Rows, look: Look, elsewhere: Sequence[Rows] = ()) -> bool:
         """Whether a route needs another stop, given the other routes of its technician."""
         return self.shortage(technician, sequence, look, elsewhere) is not None
