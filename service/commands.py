@@ -3,6 +3,8 @@
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -44,16 +46,21 @@ def serve(
         fill_with_a_year(settings, seed)
     typer.echo(f"serving http://{host}:{port}/api/v1", nl=True)
     sys.stdout.flush()
+    with working_beside(settings) if work else nullcontext():
+        uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+
+
+@contextmanager
+def working_beside(settings: Settings) -> Iterator[None]:
+    """Have what `roundsman work` does done in a thread while the block runs."""
     stop = threading.Event()
     worker = threading.Thread(target=keep_working, args=(settings, stop), name="worker")
-    if work:
-        worker.start()
+    worker.start()
     try:
-        uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", server_header=False)
+        yield
     finally:
         stop.set()
-        if work:
-            worker.join()
+        worker.join()
 
 
 def keep_working(settings: Settings, stop: threading.Event, every: float = EVERY) -> None:

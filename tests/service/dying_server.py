@@ -7,7 +7,7 @@ import uvicorn
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from service.commands import working
+from service.commands import working_beside
 from service.db import Session
 from service.main import create_app
 from service.settings import Settings
@@ -36,5 +36,5 @@ def serve(settings: Settings, port: int, points: int) -> None:
     event.listen(Engine, "before_cursor_execute", pass_statement)
     event.listen(Engine, "commit", pass_one)
     event.listen(Session, "after_commit", pass_one)
-    with working(settings):
+    with working_beside(settings):
         uvicorn.run(create_app(settings), host="127.0.0.1", port=port, log_level="error")
