@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, orm
+
+Row = TypeVar("Row")
 
 WRITES = "roundsman_writes"
 """Execution option of a connection whose transaction will write."""
@@ -15,6 +17,14 @@ POOL = 20
 
 class Session(orm.Session):
     """A unit of work. Nothing is flushed before the code says so, and nothing expires at its end."""
+
+    def keep(self, model: type[Row], key: int) -> Row:
+        """Return a row that is read often, and keep it until the end: else it is forgotten as soon as nobody has it."""
+        kept: dict[tuple[type, int], Any] = self.info.setdefault("kept_rows", {})
+        if (model, key) not in kept:
+            kept[model, key] = self.get_one(model, key)
+        row: Row = kept[model, key]
+        return row
 
 
 def dialect_url(url: str) -> str:

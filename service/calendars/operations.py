@@ -36,7 +36,7 @@ def calendar_of(row: WorkingCalendar) -> Calendar:
 
 def load_calendar(ctx: Context, key: int | None) -> Calendar:
     """Return the calendar with a number; round the clock without one."""
-    return ROUND_THE_CLOCK if key is None else calendar_of(ctx.session.get_one(WorkingCalendar, key))
+    return ROUND_THE_CLOCK if key is None else calendar_of(ctx.session.keep(WorkingCalendar, key))
 
 
 def check_calendar(values: dict[str, Any]) -> None:

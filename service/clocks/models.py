@@ -43,7 +43,7 @@ class Milestone(Base, Numbered):
     __table_args__ = (
         UniqueConstraint("record_type", "record_id", "name", "run_started_at"),
         CheckConstraint("(status = 'completed') = (completed_at IS NOT NULL)", name="completed"),
-        Index("ix_milestone_next_at", "next_at", "record_type", "record_id"),
+        Index("ix_milestone_next_at", "next_at", "id"),
         Index("ix_milestone_case_id", "case_id", "id"),
         Index("ix_milestone_due_at", "status", "due_at", "id"),
     )

@@ -9,7 +9,7 @@ from service import rows
 from service.calendars.models import WorkingCalendar
 from service.calendars.operations import CHANGED
 from service.clocks.models import Milestone, MilestoneStatus
-from service.clocks.subjects import SUBJECTS, Subject
+from service.clocks.subjects import ENTRY_ONLY, SUBJECTS, Subject
 from service.context import Context
 from service.errors import Problem, invalid
 from service.sla.definition import RESOLUTION, ByField, Criteria, MilestoneDefinition, ProcessDefinition, RecordKind
@@ -36,7 +36,7 @@ def _faults(subject: Subject, says: ProcessDefinition) -> Iterator[tuple[str, st
     for index, name in enumerate(says.stops_for):
         if name not in subject.stops:
             yield f"definition.stops_for.{index}", f"clocks do not stand still for {name!r}, but for {known}"
-    yield from _criteria_faults(subject, "definition.entry", says.entry)
+    yield from _criteria_faults(subject, "definition.entry", says.entry, without=subject.later)
     for index, milestone in enumerate(says.milestones):
         yield from _milestone_faults(subject, f"definition.milestones.{index}", milestone)
     resolution = says.milestone(RESOLUTION)
@@ -55,17 +55,17 @@ def _milestone_faults(subject: Subject, place: str, milestone: MilestoneDefiniti
     yield from _criteria_faults(subject, f"{place}.complete", milestone.complete)
 
 
-def _criteria_faults(subject: Subject, place: str, criteria: Criteria) -> Iterator[tuple[str, str]]:
+def _criteria_faults(
+    subject: Subject, place: str, criteria: Criteria, *, without: frozenset[str] = ENTRY_ONLY
+) -> Iterator[tuple[str, str]]:
+    known = subject.vocabulary.keys() - without
     for index, alternative in enumerate(criteria):
         if not alternative:
             yield f"{place}.{index}", "an alternative that asks for nothing is always met; leave it out"
         for name, wanted in alternative.items():
             where = f"{place}.{index}.{name}"
-            if name not in subject.vocabulary:
-                yield (
-                    where,
-                    f"{name!r} is no field of a {subject.kind}; they are {', '.join(sorted(subject.vocabulary))}",
-                )
+            if name not in known:
+                yield where, f"{name!r} is no field of a {subject.kind} here; they are {', '.join(sorted(known))}"
                 continue
             allowed = subject.vocabulary[name]
             if not wanted:

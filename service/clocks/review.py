@@ -17,7 +17,7 @@ from service.clocks.models import OPEN, WHOLE, Milestone, MilestoneStatus, Miles
 from service.clocks.subjects import Pause, Subject
 from service.context import Context
 from service.sla.definition import MilestoneDefinition, ProcessDefinition, holds
-from service.sla.models import EntitlementProcess, EntitlementVersion
+from service.sla.models import EntitlementVersion
 from service.sla.operations import target_of
 from service.sla.policy import adopts, due_at, part
 from service.timeline.operations import record
@@ -63,7 +63,7 @@ def review(ctx: Context, subject: Subject, row: Any, events: Sequence[str] = ())
     started = subject.started(row)
     if row.entitlement_id is None or started is None:
         return []
-    says = ctx.session.get_one(EntitlementVersion, row.entitlement_id).says
+    says = ctx.session.keep(EntitlementVersion, row.entitlement_id).says
     pauses = [each for each in subject.pauses(ctx, row) if each.stopped_for in says.stops_for]
     reading = Reading(ctx, subject, row, says, {**subject.facts(ctx, row), "event": list(events)}, pauses)
     known = milestones_of(ctx, row, lock=True)
@@ -108,14 +108,13 @@ def _begin(reading: Reading, definition: MilestoneDefinition, started: datetime)
     if definition.start and holds(definition.complete, reading.facts):
         return None
     begun = started if not definition.start else ctx.now
-    process = ctx.session.get_one(EntitlementVersion, row.entitlement_id).process_id
     milestone = Milestone(
         record_type=row.__tablename__,
         record_id=row.id,
         case_id=subject.case_id(row),
         entitlement_id=row.entitlement_id,
         name=definition.name,
-        scope=ctx.session.get_one(EntitlementProcess, process).scope,
+        scope=ctx.session.keep(EntitlementVersion, row.entitlement_id).process.scope,
         run_started_at=started,
         begun_at=begun,
         status=MilestoneStatus.RUNNING,
@@ -242,13 +241,12 @@ def reason_for(milestone: Milestone, kind: StepKind, percent: int) -> str:
 
 def rule_of(ctx: Context, milestone: Milestone) -> str:
     """Return the name under which a milestone's process stands on the timeline."""
-    version = ctx.session.get_one(EntitlementVersion, milestone.entitlement_id)
-    return f"entitlement process {ctx.session.get_one(EntitlementProcess, version.process_id).name}"
+    return f"entitlement process {ctx.session.keep(EntitlementVersion, milestone.entitlement_id).process.name}"
 
 
 def version_of(ctx: Context, milestone: Milestone) -> str:
     """Return the number of the version of the process that a milestone goes by."""
-    return str(ctx.session.get_one(EntitlementVersion, milestone.entitlement_id).number)
+    return str(ctx.session.keep(EntitlementVersion, milestone.entitlement_id).number)
 
 
 def _next_look(reading: Reading, definition: MilestoneDefinition, milestone: Milestone) -> datetime | None:

@@ -124,7 +124,7 @@ class VersionOut(BaseModel):
     says: dict[str, Any]
 
 
-class StepOut(BaseModel):
+class MilestoneStepOut(BaseModel):
     """Something that came to pass, and what was done."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -158,7 +158,7 @@ class MilestoneOut(BaseModel):
     commitment_at: datetime
     completed_at: datetime | None
     violated_at: datetime | None
-    steps: list[StepOut]
+    steps: list[MilestoneStepOut]
 
 
 class ClockOut(MilestoneOut):

@@ -37,6 +37,8 @@ class Subject:
     model: Any
     vocabulary: Mapping[str, frozenset[Any] | None]
     """Fields that criteria may ask for, with the values they can have; None where any may be."""
+    later: frozenset[str]
+    """Those that only a milestone may ask for: a new record has none of them yet."""
     moments: frozenset[str]
     """Fields that can be a target."""
     stops: frozenset[str]
@@ -65,13 +67,15 @@ OF_CASE: dict[str, frozenset[Any] | None] = {
     "product_line": None,
     "contract": None,
 }
+ENTRY_ONLY = frozenset({"contract"})
+"""Fields that only entry criteria may ask for: which contracts an account has is looked up once."""
 ANSWERED = "answered"
 """Happens to a case when somebody of ours says something to the customer."""
 
 
 def _case_facts(ctx: Context, case: Case) -> dict[str, Any]:
     return {
-        **case_entitlement.facts_of(ctx, case),
+        **{name: getattr(case, name) for name in case_entitlement.ENTRY_FACTS},
         "status": case.status,
         "escalated": case.escalated,
         "assigned": case.assignee_id is not None,
@@ -142,6 +146,7 @@ CASES = Subject(
         "assigned": FLAG,
         "event": None,
     },
+    later=frozenset({"status", "escalated", "assigned", "event"}),
     moments=frozenset(),
     stops=values(WaitingFor),
     facts=_case_facts,
@@ -167,6 +172,7 @@ WORK_ORDERS = Subject(
         "visited": FLAG,
         "event": None,
     },
+    later=frozenset({"status", "escalated", "visited", "event"}),
     moments=frozenset({"due_date", "visit_by"}),
     stops=frozenset({WorkStatus.ON_HOLD.value}),
     facts=_order_facts,

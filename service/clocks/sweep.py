@@ -5,12 +5,12 @@ them dies, what came to pass is noted once and its actions are done once, in ord
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import literal, select, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -26,7 +26,7 @@ from service.sla.operations import definition_of
 from service.timeline.operations import CHANGES, record
 
 AT_ONCE = 500
-"""Records looked up at a time."""
+"""Milestones looked up at a time."""
 
 follow.enter()
 log = logging.getLogger(__name__)
@@ -48,19 +48,26 @@ class Swept:
 def sweep(database: Database, clock: Callable[[], datetime]) -> Swept:
     """See to every record that has something due, the longest due first."""
     done, seen = Swept(), set[tuple[str, int]]()
-    while found := [each for each in _due(database, clock(), len(seen) + AT_ONCE) if each not in seen]:
-        for table, number in found:
-            seen.add((table, number))
-            _see_to(database, table, number, clock(), done)
+    last: tuple[datetime, int] | None = None
+    while found := _due(database, clock(), last):
+        for next_at, milestone, table, number in found:
+            last = next_at, milestone
+            if (table, number) not in seen:
+                seen.add((table, number))
+                _see_to(database, table, number, clock(), done)
     return done
 
 
-def _due(database: Database, now: datetime, most: int) -> list[tuple[str, int]]:
-    kind = (Milestone.record_type, Milestone.record_id)
-    first = func.min(Milestone.next_at)
-    wanted = select(*kind).where(Milestone.next_at <= now).group_by(*kind).order_by(first, *kind).limit(most)
+def _due(database: Database, now: datetime, last: tuple[datetime, int] | None) -> list[tuple[datetime, int, str, int]]:
+    """Return when, milestone and record of what is due, after the last one seen to."""
+    order = (Milestone.next_at, Milestone.id)
+    wanted = select(*order, Milestone.record_type, Milestone.record_id).where(Milestone.next_at <= now)
+    if last is not None:
+        here = [literal(value, each.type) for value, each in zip(last, order, strict=True)]
+        wanted = wanted.where(tuple_(*order) > tuple_(*here))
     with database.transaction(write=False) as session:
-        return [(table, number) for table, number in session.execute(wanted)]
+        found = session.execute(wanted.order_by(*order).limit(AT_ONCE))
+        return [(at, number, table, of) for at, number, table, of in found if at is not None]
 
 
 def _see_to(database: Database, table: str, number: int, now: datetime, done: Swept) -> None:
@@ -94,17 +101,18 @@ def attend(ctx: Context, subject: Subject, number: int) -> int | None:
         return None
     subject.refresh(ctx, row)
     review(ctx, subject, row)
-    steps = 0
-    while pending := _first_pending(ctx, row):
+    steps, milestones = 0, milestones_of(ctx, row)
+    while pending := _first_pending(milestones):
         _apply(ctx, row, *pending)
         steps += 1
-    review(ctx, subject, row)
+    if steps:
+        review(ctx, subject, row)
     return steps
 
 
-def _first_pending(ctx: Context, row: Any) -> tuple[Milestone, MilestoneStep] | None:
+def _first_pending(milestones: Sequence[Milestone]) -> tuple[Milestone, MilestoneStep] | None:
     """Return the step that came to pass first of those whose actions are not done."""
-    steps = [(each, step) for each in milestones_of(ctx, row) for step in each.steps if step.applied_at is None]
+    steps = [(each, step) for each in milestones for step in each.steps if step.applied_at is None]
     if not steps:
         return None
     return min(steps, key=lambda pair: (pair[1].at, pair[1].percent, pair[1].id))

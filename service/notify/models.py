@@ -43,14 +43,14 @@ class WebhookEndpoint(Base, Recorded):
     """How often its secret was replaced."""
 
 
-class Channel(StrEnum):
+class Medium(StrEnum):
     """How a message leaves."""
 
     EMAIL = "email"
     WEBHOOK = "webhook"
 
 
-class Delivery(StrEnum):
+class MessageStatus(StrEnum):
     """How far a message is."""
 
     WAITING = "waiting"
@@ -72,14 +72,14 @@ class OutboxMessage(Base, Recorded):
 
     key: Mapped[str] = mapped_column(unique=True)
     """What every attempt to deliver it carries, so that a receiver can tell a repetition."""
-    channel: Mapped[Channel] = mapped_column(choice(Channel))
+    channel: Mapped[Medium] = mapped_column(choice(Medium))
     endpoint_id: Mapped[int | None] = mapped_column(ForeignKey("webhook_endpoint.id"))
     address: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
     case_id: Mapped[int | None]
     created_at: Mapped[datetime]
-    status: Mapped[Delivery] = mapped_column(choice(Delivery), default=Delivery.WAITING)
+    status: Mapped[MessageStatus] = mapped_column(choice(MessageStatus), default=MessageStatus.WAITING)
     next_at: Mapped[datetime | None]
     """When it is tried next; while it is being tried, when others may think that whoever tries has died."""
     attempts: Mapped[int] = mapped_column(default=0)

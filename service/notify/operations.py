@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from service.context import Context
 from service.errors import Problem
-from service.notify.models import Channel, Delivery, Notification, OutboxMessage, WebhookEndpoint
+from service.notify.models import Medium, MessageStatus, Notification, OutboxMessage, WebhookEndpoint
 from service.timeline.chain import plain
 from service.timeline.operations import record
 
@@ -50,7 +50,7 @@ def _tell(ctx: Context, news: News, *, user_id: int | None = None, team: str | N
 
 def mail(ctx: Context, address: str, news: News) -> OutboxMessage:
     """Put a letter into the outbox."""
-    return _queue(ctx, news, Channel.EMAIL, address=address, body=news.body)
+    return _queue(ctx, news, Medium.EMAIL, address=address, body=news.body)
 
 
 def call(ctx: Context, endpoint: WebhookEndpoint, news: News) -> OutboxMessage:
@@ -65,11 +65,11 @@ def call(ctx: Context, endpoint: WebhookEndpoint, news: News) -> OutboxMessage:
         "case_id": news.case_id,
     }
     body = json.dumps(plain(told), ensure_ascii=False)
-    return _queue(ctx, news, Channel.WEBHOOK, address=endpoint.url, endpoint_id=endpoint.id, body=body)
+    return _queue(ctx, news, Medium.WEBHOOK, address=endpoint.url, endpoint_id=endpoint.id, body=body)
 
 
 def _queue(
-    ctx: Context, news: News, channel: Channel, *, address: str, body: str, endpoint_id: int | None = None
+    ctx: Context, news: News, channel: Medium, *, address: str, body: str, endpoint_id: int | None = None
 ) -> OutboxMessage:
     message = OutboxMessage(
         key=uuid4().hex,
@@ -95,19 +95,19 @@ def read(ctx: Context, notification: Notification) -> None:
 def retry(ctx: Context, message: OutboxMessage, *, reason: str) -> None:
     """Try a dead letter again, from the beginning."""
     _must_be_dead(message)
-    message.status, message.next_at, message.attempts = Delivery.WAITING, ctx.now, 0
+    message.status, message.next_at, message.attempts = MessageStatus.WAITING, ctx.now, 0
     record(ctx, message, "retried", case_id=message.case_id, reason=reason)
 
 
 def discard(ctx: Context, message: OutboxMessage, *, reason: str) -> None:
     """Give a dead letter up."""
     _must_be_dead(message)
-    message.status, message.done_at = Delivery.DISCARDED, ctx.now
+    message.status, message.done_at = MessageStatus.DISCARDED, ctx.now
     record(ctx, message, "discarded", case_id=message.case_id, reason=reason)
 
 
 def _must_be_dead(message: OutboxMessage) -> None:
-    if message.status != Delivery.DEAD:
+    if message.status != MessageStatus.DEAD:
         raise Problem(
             409,
             "not_a_dead_letter",

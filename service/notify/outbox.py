@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from service.context import SYSTEM, Context
 from service.db import Database, Session
-from service.notify.models import Channel, Delivery, OutboxMessage, WebhookEndpoint
+from service.notify.models import Medium, MessageStatus, OutboxMessage, WebhookEndpoint
 from service.notify.senders import DeliveryError, Letter, Senders, endpoint_secret
 from service.timeline.operations import record
 
@@ -35,15 +35,15 @@ class Delivered:
 
 def deliver(database: Database, senders: Senders, key: bytes, clock: Callable[[], datetime]) -> Delivered:
     """Hand over every message that is due, and return what became of them. `key` is the installation's."""
-    outcomes: list[Delivery] = []
+    outcomes: list[MessageStatus] = []
     while letters := take(database, key, clock()):
         for number, channel, letter in letters:
             outcomes.append(_hand_over(database, senders, number, channel, letter, clock))
-    counts = {each: outcomes.count(each) for each in Delivery}
-    return Delivered(counts[Delivery.SENT], counts[Delivery.WAITING], counts[Delivery.DEAD])
+    counts = {each: outcomes.count(each) for each in MessageStatus}
+    return Delivered(counts[MessageStatus.SENT], counts[MessageStatus.WAITING], counts[MessageStatus.DEAD])
 
 
-def take(database: Database, key: bytes, now: datetime) -> list[tuple[int, Channel, Letter]]:
+def take(database: Database, key: bytes, now: datetime) -> list[tuple[int, Medium, Letter]]:
     """Take some of the messages that are due, so that nobody else does for a while."""
     due = (
         select(OutboxMessage)
@@ -77,8 +77,8 @@ def _letter(session: Session, message: OutboxMessage, key: bytes, now: datetime)
 
 
 def _hand_over(
-    database: Database, senders: Senders, number: int, channel: Channel, letter: Letter, clock: Callable[[], datetime]
-) -> Delivery:
+    database: Database, senders: Senders, number: int, channel: Medium, letter: Letter, clock: Callable[[], datetime]
+) -> MessageStatus:
     error: str | None = None
     try:
         if not letter.address:
@@ -88,7 +88,7 @@ def _hand_over(
         error = str(failure)
     with database.transaction() as session:
         message = session.get_one(OutboxMessage, number, with_for_update=True)
-        if message.status == Delivery.WAITING:
+        if message.status == MessageStatus.WAITING:
             mark(Context(session, SYSTEM, clock()), message, error)
         return message.status
 
@@ -97,11 +97,11 @@ def mark(ctx: Context, message: OutboxMessage, error: str | None) -> None:
     """Note that a message was handed over, or why not, and then when it is tried again, if ever."""
     message.last_error = error
     if error is None:
-        message.status, message.next_at, message.done_at = Delivery.SENT, None, ctx.now
+        message.status, message.next_at, message.done_at = MessageStatus.SENT, None, ctx.now
         record(ctx, message, "sent", case_id=message.case_id)
     elif message.attempts <= len(WAITS):
         message.next_at = ctx.now + WAITS[message.attempts - 1]
         record(ctx, message, "delivery_failed", case_id=message.case_id, reason=error)
     else:
-        message.status, message.next_at = Delivery.DEAD, None
+        message.status, message.next_at = MessageStatus.DEAD, None
         record(ctx, message, "died", case_id=message.case_id, reason=error)

@@ -10,7 +10,7 @@ from service import rows
 from service.context import Actor
 from service.errors import not_found
 from service.notify import operations
-from service.notify.models import Channel, Delivery, Notification, OutboxMessage, WebhookEndpoint
+from service.notify.models import Medium, MessageStatus, Notification, OutboxMessage, WebhookEndpoint
 from service.notify.senders import endpoint_secret, shown_secret
 from service.requests import Asked, Call, allow
 from service.resources import Resource, add_routes, api_router
@@ -96,14 +96,14 @@ class MessageOut(Output):
     """A message that leaves, or has left."""
 
     key: str = Field(description="What every attempt carries: `webhook-id`, or part of the Message-ID.")
-    channel: Channel
+    channel: Medium
     endpoint_id: int | None
     address: str
     subject: str
     body: str
     case_id: int | None
     created_at: datetime
-    status: Delivery
+    status: MessageStatus
     next_at: datetime | None
     attempts: int
     last_error: str | None
@@ -113,8 +113,8 @@ class MessageOut(Output):
 class MessageQuery(PageQuery):
     """Filters of the outbox; `status=dead` are the dead letters."""
 
-    status: Delivery | None = None
-    channel: Channel | None = None
+    status: MessageStatus | None = None
+    channel: Medium | None = None
     endpoint_id: int | None = None
     case_id: int | None = None
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx2
 
-from service.notify.models import Channel
+from service.notify.models import Medium
 
 SECONDS = 10.0
 """How long a server has to answer."""
@@ -40,7 +40,7 @@ class Letter:
 
 
 Sender = Callable[[Letter], None]
-Senders = dict[Channel, Sender]
+Senders = dict[Medium, Sender]
 
 
 def endpoint_secret(key: bytes, endpoint_id: int, rotation: int) -> bytes:
@@ -129,4 +129,4 @@ def smtp(url: str, sender: str) -> Sender:
 
 def make_senders(smtp_url: str | None, mail_from: str) -> Senders:
     """Return the senders of an installation."""
-    return {Channel.WEBHOOK: post, Channel.EMAIL: smtp(smtp_url, mail_from) if smtp_url else no_mail}
+    return {Medium.WEBHOOK: post, Medium.EMAIL: smtp(smtp_url, mail_from) if smtp_url else no_mail}

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.columns import Base, Numbered, choice
 from service.sla.definition import ProcessDefinition, RecordKind, Scope, read_definition
@@ -74,6 +74,8 @@ class EntitlementVersion(Base, Numbered):
     definition: Mapped[str]
     """Canonical JSON of a `ProcessDefinition`."""
     published_at: Mapped[datetime]
+
+    process: Mapped[EntitlementProcess] = relationship(lazy="joined")
 
     @property
     def says(self) -> ProcessDefinition:

@@ -86,7 +86,7 @@ def choose(ctx: Context, kind: RecordKind, facts: Mapping[str, Any]) -> Entitlem
 
 def definition_of(ctx: Context, version_id: int | None) -> ProcessDefinition | None:
     """Return what a record's process version says."""
-    return None if version_id is None else ctx.session.get_one(EntitlementVersion, version_id).says
+    return None if version_id is None else ctx.session.keep(EntitlementVersion, version_id).says
 
 
 def plans_of(ctx: Context, account_id: int, *, on: date) -> list[str]:
@@ -103,7 +103,10 @@ def plans_of(ctx: Context, account_id: int, *, on: date) -> list[str]:
 
 def target_hours(ctx: Context, priority: Priority) -> int:
     """Return the hours within which a priority is to be resolved."""
-    return ctx.session.scalars(select(PriorityTarget.hours).where(PriorityTarget.priority == priority)).one()
+    targets: dict[Priority, PriorityTarget] = ctx.session.info.setdefault("priority_targets", {})
+    if not targets:
+        targets.update({each.priority: each for each in ctx.session.scalars(select(PriorityTarget))})
+    return targets[priority].hours
 
 
 def target_of(ctx: Context, milestone: MilestoneDefinition, facts: Mapping[str, Any]) -> timedelta | datetime | None:

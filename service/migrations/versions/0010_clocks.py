@@ -126,7 +126,7 @@ def upgrade() -> None:
             sa.Enum(
                 "email",
                 "webhook",
-                name="channel",
+                name="medium",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -146,7 +146,7 @@ def upgrade() -> None:
                 "sent",
                 "dead",
                 "discarded",
-                name="delivery",
+                name="messagestatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -240,7 +240,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_milestone_case_id", "milestone", ["case_id", "id"], unique=False)
     op.create_index("ix_milestone_due_at", "milestone", ["status", "due_at", "id"], unique=False)
-    op.create_index("ix_milestone_next_at", "milestone", ["next_at", "record_type", "record_id"], unique=False)
+    op.create_index("ix_milestone_next_at", "milestone", ["next_at", "id"], unique=False)
     op.create_table(
         "milestone_step",
         sa.Column("id", columns.WHOLE, autoincrement=True, nullable=False),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.clocks.sweep import Swept, sweep
-from service.notify.models import Channel
+from service.notify.models import Medium
 from service.notify.outbox import Delivered, deliver
 from service.notify.senders import DeliveryError, Letter
 from tests.service.conftest import START, Chain
@@ -38,7 +38,7 @@ class Clocks:
 
     def deliver(self) -> Delivered:
         """Deliver what is in the outbox."""
-        senders = dict.fromkeys(Channel, self._catch)
+        senders = dict.fromkeys(Medium, self._catch)
         return deliver(self.chain.house.database, senders, KEY, self.chain.house.watch)
 
     def _catch(self, letter: Letter) -> None:

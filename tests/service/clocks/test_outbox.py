@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Caught
 
 from service.context import SYSTEM, Context
-from service.notify.models import Channel, WebhookEndpoint
+from service.notify.models import Medium, WebhookEndpoint
 from service.notify.operations import News, call, mail, tell_team, tell_user
 from service.notify.outbox import TAKEN_FOR, WAITS, deliver, take
 from service.notify.senders import DeliveryError, Letter, make_senders, post, smtp
@@ -186,7 +186,7 @@ def test_letters_go_out_by_smtp_with_an_id_that_stays():
 
 def test_mail_that_cannot_go_out_is_said():
     with pytest.raises(DeliveryError, match="ROUNDSMAN_SMTP"):
-        make_senders(None, "x@y.example")[Channel.EMAIL](LETTER)
+        make_senders(None, "x@y.example")[Medium.EMAIL](LETTER)
     with pytest.raises(DeliveryError, match="refused"):
         smtp("smtp://127.0.0.1:1", "x@y.example")(LETTER)
     with pytest.raises(ValueError, match="ROUNDSMAN_SMTP"):

@@ -66,6 +66,8 @@ def test_records_keep_the_version_that_they_began_with(clocks):
         ("definition.entry.0.custmer_tier", {"entry": [{"custmer_tier": ["premium"]}], "milestones": [PREMIUM]}),
         ("definition.entry.0.customer_tier", {"entry": [{"customer_tier": ["platinum"]}], "milestones": [PREMIUM]}),
         ("definition.entry.0.on_site_required", {"entry": [{"on_site_required": [1]}], "milestones": [PREMIUM]}),
+        ("definition.entry.0.status", {"entry": [{"status": ["new"]}], "milestones": [PREMIUM]}),
+        ("definition.milestones.0.start.0.contract", {"milestones": [{**PREMIUM, "start": [{"contract": ["gold"]}]}]}),
         ("definition.entry.0", {"entry": [{}], "milestones": [PREMIUM]}),
         (
             "definition.milestones.0.target.field",

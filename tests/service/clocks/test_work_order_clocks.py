@@ -126,6 +126,7 @@ def test_messages_that_wait_have_a_clock(clocks, monkeypatch):
         kind=RecordKind.INTAKE_MESSAGE,
         model=SupplierReturn,
         vocabulary={"status": None},
+        later=frozenset({"status"}),
         moments=frozenset(),
         stops=frozenset(),
         facts=lambda ctx, row: dict(state),
