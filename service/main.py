@@ -30,6 +30,7 @@ from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
 from service.resources import LARGEST_BODY
+from service.rulebook import routes as rulebook_routes
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
@@ -46,6 +47,7 @@ ROUTERS = (
     claims_routes.router,
     clocks_routes.router,
     notify_routes.router,
+    rulebook_routes.router,
     event_routes.router,
     reports_routes.router,
 )

@@ -15,9 +15,13 @@ from service.assets.models import Account, Contact
 from service.assets.orders import OrderLine, SalesOrder
 from service.cases.entitlement import derive_due, entitle
 from service.cases.models import Case, CaseComment, CaseLineItem, CasePause, CaseTag, SupplierReturn
-from service.cases.policy import CASE, RETURN, CaseStatus, ReasonCode, ReturnStatus, WaitingFor, escalated, team_for
+from service.cases.policy import CASE, RETURN, SUPPORT, CaseStatus, ReturnStatus, WaitingFor, escalated
+from service.cases.vocabulary import CASE as CASE_VOCABULARY
+from service.cases.vocabulary import ROUTING
 from service.context import Context
 from service.errors import Problem, gate, invalid
+from service.rules.operations import Ruling, decide
+from service.rules.vocabulary import Reading
 from service.sla.models import Priority
 from service.timeline.models import Event
 from service.timeline.operations import record
@@ -47,22 +51,33 @@ def open_case(
         raise invalid("opened_at", "a case cannot have been opened in the future")
     case = Case(
         account_id=account.id,
+        account=account,
         customer_tier=account.tier,
         product_id=assets[0].product_id,
         product_line=assets[0].product.product_line,
-        team=team_for(columns["reason_code"]),
+        team=SUPPORT,
         opened_at=begun,
         clock_started_at=begun,
         due_at=begun,
         **columns,
     )
     for position, (asset, line) in enumerate(zip(assets, lines, strict=True), 1):
-        case.lines.append(CaseLineItem(position=position, asset_id=asset.id, description=line.get("description")))
+        said = line.get("description")
+        case.lines.append(CaseLineItem(position=position, asset_id=asset.id, asset=asset, description=said))
     check_links(ctx, case)
+    ruling = route(ctx, case)
     entitle(ctx, case)
     ctx.session.add(case)
-    tell(ctx, case, "created", assets=[asset.id for asset in assets])
+    tell(ctx, case, "created", assets=[asset.id for asset in assets], **ruling.told)
     return case
+
+
+def route(ctx: Context, case: Case) -> Ruling:
+    """Give a case to the team that its reason code leads to; where the rules name none it stays where it is."""
+    ruling = decide(ctx, ROUTING, Reading(ctx, case, CASE_VOCABULARY))
+    if routed := ruling.outcome("re_route"):
+        case.team = routed.team
+    return ruling
 
 
 def _account_of(ctx: Context, assets: Sequence[Asset]) -> Account:
@@ -98,12 +113,11 @@ def amend_case(ctx: Context, case: Case, *, changes: dict[str, Any]) -> None:
     routed = "reason_code" in changes and changes["reason_code"] != case.reason_code and "team" not in changes
     for name, value in changes.items():
         setattr(case, name, value)
-    if routed:
-        case.team = team_for(ReasonCode(case.reason_code))
+    ruling = route(ctx, case) if routed else None
     check_links(ctx, case)
     derive_due(ctx, case)
     if ctx.session.is_modified(case):
-        tell(ctx, case, "amended", rule="reason_code_routing" if routed else None)
+        tell(ctx, case, "amended", **(ruling.told if ruling else {}))
 
 
 def add_line(ctx: Context, case: Case, *, asset_id: int, description: str | None) -> CaseLineItem:

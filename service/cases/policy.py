@@ -1,4 +1,4 @@
-"""The life cycle of cases, where a reason leads, and what a priority becomes. Pure."""
+"""The life cycle of cases, and what a priority becomes. Pure."""
 
 from enum import StrEnum
 
@@ -115,19 +115,8 @@ RETURN = Transitions(
     },
 )
 
-TEAMS = {
-    ReasonCode.MISSING_PART: "purchasing",
-    ReasonCode.WRONG_ITEM: "warehouse",
-    ReasonCode.SITE_NOT_READY: "branch",
-    ReasonCode.ACCESS_ISSUE: "branch",
-}
 SUPPORT = "support"
-"""The team of every other reason."""
-
-
-def team_for(reason: ReasonCode) -> str:
-    """Return the team that a reason code routes to."""
-    return TEAMS.get(reason, SUPPORT)
+"""The team of a case whose routing names none."""
 
 
 def escalated(priority: Priority) -> Priority:

@@ -1,6 +1,7 @@
 """Checking a rule set before it is saved: every finding at once, each with line and column. Pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from service.rules.document import Document, DocumentError, Finding, Place, read
 from service.rules.meaning import canonical, faults, paths, settled
 from service.rules.ruleset import DEFAULT, RuleSet, RuleSetText
 from service.rules.syntax import ConditionError, Node, parse
-from service.rules.vocabulary import VOCABULARIES, Vocabulary
+from service.rules.vocabulary import HOOKS, VOCABULARIES, Hook, Vocabulary
 
 
 class RuleSetError(Exception):
@@ -27,10 +28,10 @@ def understand(text: str) -> RuleSet:
 
     Raises `RuleSetError` with everything that is wrong with it.
     """
-    return check(text, VOCABULARIES)
+    return check(text, VOCABULARIES, HOOKS)
 
 
-def check(text: str, vocabularies: Mapping[str, Vocabulary]) -> RuleSet:
+def check(text: str, vocabularies: Mapping[str, Vocabulary], hooks: Mapping[str, Hook]) -> RuleSet:
     """Return the rule set of a text over vocabularies; as `understand`."""
     try:
         document = read(text)
@@ -49,11 +50,22 @@ def check(text: str, vocabularies: Mapping[str, Vocabulary]) -> RuleSet:
     findings += [*_condition_findings(document, trees, vocabulary)]
     if says is None or findings:
         raise RuleSetError(findings)
-    findings += [*_outcome_findings(document, says, vocabulary), *_order_findings(document, says, trees, vocabulary)]
+    allowed = _allowed(document, says, vocabulary, hooks.get(says.name))
+    findings += [*_outcome_findings(document, says, allowed), *_order_findings(document, says, trees, vocabulary)]
     if findings:
         raise RuleSetError(findings)
     reads = {path.name for tree in trees.values() for path in paths(tree)}
     return RuleSet.of(says, vocabulary, tuple(sorted(reads)))
+
+
+def _allowed(document: Document, says: RuleSetText, vocabulary: Vocabulary, hook: Hook | None) -> Vocabulary:
+    """Return the vocabulary with the outcomes that are of use where the set is asked."""
+    if hook is None:
+        return vocabulary
+    if hook.about != says.about:
+        detail = f"{says.name} is asked about a {hook.about}"
+        raise RuleSetError([document.finding(("about",), "unknown_kind", detail)])
+    return replace(vocabulary, outcomes=vocabulary.outcomes & hook.outcomes)
 
 
 def _shape(document: Document) -> tuple[RuleSetText | None, list[Finding]]:
@@ -124,7 +136,7 @@ def _outcome_findings(document: Document, says: RuleSetText, vocabulary: Vocabul
 
 
 def _set_fault(outcome: Any, vocabulary: Vocabulary) -> str | None:
-    field = vocabulary.fields.get(f"{vocabulary.about}.{outcome.field}")
+    field = vocabulary.fields.get(f"{vocabulary.acts_on or vocabulary.about}.{outcome.field}")
     return field.fault(outcome.value) if field else None
 
 

@@ -1,6 +1,6 @@
 """What rules can speak of: fields with their types, by the kind of record that a rule set is about. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -72,6 +72,8 @@ class Vocabulary:
     fields: Mapping[str, Field]
     outcomes: frozenset[str]
     """Names of the actions that can be done to such a record, and of the verdicts that are for it."""
+    acts_on: str | None = None
+    """The kind of record that actions are done to; the record's own if none is named."""
 
 
 VOCABULARIES: dict[str, Vocabulary] = {}
@@ -86,3 +88,44 @@ def enter(vocabulary: Vocabulary) -> None:
 def one_of(kind: type[StrEnum], meaning: str, *, nullable: bool = False, read: Any = None) -> Field:
     """Return a field that is one value of a choice."""
     return Field(Kind.TEXT, meaning, frozenset(each.value for each in kind), nullable, read)
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where the service itself asks a rule set of a name, and what that set can therefore say."""
+
+    about: str
+    outcomes: frozenset[str]
+    asked: str
+    """When it is asked, for people."""
+
+
+HOOKS: dict[str, Hook] = {}
+"""By the rule set's name; entered by who asks."""
+
+
+class Reading(Mapping[str, Any]):
+    """The facts of a record, each read when it is asked for, beside those that are given."""
+
+    def __init__(self, ctx: Any, row: Any, vocabulary: Vocabulary, given: Mapping[str, Any] | None = None) -> None:
+        self._of, self._vocabulary, self._given = (ctx, row), vocabulary, given or {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._given:
+            return self._given[name]
+        field = self._vocabulary.fields[name]
+        if field.read is None:
+            raise KeyError(name)
+        return field.read(*self._of)
+
+    def __iter__(self) -> Iterator[str]:
+        readable = (name for name, field in self._vocabulary.fields.items() if field.read is not None)
+        return iter(dict.fromkeys([*readable, *self._given]))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        # Without it every question whether a fact is there would read it.
+        field = self._vocabulary.fields.get(str(name))
+        return name in self._given or (field is not None and field.read is not None)

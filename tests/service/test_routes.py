@@ -71,6 +71,15 @@ WHO = {
         f"GET /{path}": STAFF
         for path in ("milestones", "milestones/{key}", "cases/{key}/clocks", "work-orders/{key}/clocks", "attainment")
     },
+    **{f"GET /rule-sets{key}": STAFF for key in ("", "/{key}", "/{key}/versions", "/{key}/difference")},
+    "GET /rule-vocabulary": STAFF,
+    **{
+        name: CONFIG
+        for name in (
+            *("POST /rule-checks", "POST /rule-sets", "PATCH /rule-sets/{key}", "GET /rule-sets/{key}/dry-run"),
+            *(f"POST /rule-sets/{{key}}/{event}" for event in ("publish", "roll-back", "decide")),
+        )
+    },
     **{f"{method} /webhook-endpoints{key}": CONFIG for method in ("GET", "POST") for key in ("", "/{key}/secret")},
     **{f"{method} /webhook-endpoints/{{key}}": CONFIG for method in ("GET", "PATCH")},
     **{f"GET /outbox{key}": CONFIG for key in ("", "/{key}")},
