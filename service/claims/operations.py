@@ -12,13 +12,17 @@ from sqlalchemy import select
 from service.assets.models import PriceBookEntry
 from service.cases.models import Case
 from service.cases.policy import WORKING, CaseType
-from service.claims.approval import AMENDABLE, CLAIM, DECIDED, ClaimStatus, band_for, limit_for, review_reasons
+from service.claims.approval import AMENDABLE, CLAIM, DECIDED, ClaimStatus, Flag, band_for, limit_for, review_reasons
 from service.claims.decisions import RULE, all_eligible, grant, move, name_of, tell
 from service.claims.evaluation import evaluate_claim, flags_of
 from service.claims.limits import bands_in, limits_in
 from service.claims.models import Claim, ClaimAsset, ClaimExpense, ClaimLineItem, ClaimPart
+from service.claims.vocabulary import APPROVAL
+from service.claims.vocabulary import CLAIM as CLAIM_VOCABULARY
 from service.context import Context
 from service.errors import Problem, gate, invalid
+from service.rules.operations import decide
+from service.rules.vocabulary import Reading
 
 LARGEST = Decimal(10**10)
 """Below this stays what a line asks for of one tier."""
@@ -181,16 +185,21 @@ def route(ctx: Context, claim: Claim) -> None:
     covers = [cover.found for line in claim.lines for cover in line.covers]
     limit = limit_for(limits_in(ctx, claim.currency), claim.account_id, claim.account.tier)
     reasons = review_reasons(covers, limit, flags_of(ctx, claim))
+    claim.review_reasons = " ".join(reasons)
+    ruling = decide(ctx, APPROVAL, Reading(ctx, claim, CLAIM_VOCABULARY))
+    if not reasons and ruling.outcome("approve") is None:
+        reasons = [Flag.REFERRED_BY_RULE]
     if not reasons:
         claim.review_reasons, claim.approver_role, claim.approver_user_id, claim.decide_by = "", None, None, None
         limits = asdict(limit) if limit else None
-        grant(ctx, claim, "approve_in_policy", all_eligible(claim), by=RULE, reason="within the policy", limit=limits)
+        facts = {"limit": limits, "rule_version": str(ruling.version), "decision": ruling.decision.told()}
+        grant(ctx, claim, "approve_in_policy", all_eligible(claim), by=RULE, reason="within the policy", **facts)
         return
     band = band_for(bands_in(ctx, claim.currency), claim.requested, reasons)
     claim.review_reasons = " ".join(reasons)
     claim.approver_role, claim.approver_user_id = band.role, band.user_id
     claim.decide_by = (claim.submitted_at or ctx.now) + timedelta(hours=band.hours)
     if claim.status == ClaimStatus.SUBMITTED:
-        move(ctx, claim, "escalate", rule="approval", reasons=reasons)
+        move(ctx, claim, "escalate", reasons=reasons, **ruling.told)
     elif ctx.session.is_modified(claim):
-        tell(ctx, claim, "rerouted", rule="approval", reasons=reasons)
+        tell(ctx, claim, "rerouted", reasons=reasons, **ruling.told)

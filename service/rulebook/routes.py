@@ -20,8 +20,8 @@ from service.rulebook.schemas import (
     RuleSetIn,
     RuleSetOut,
     RuleSetQuery,
+    RuleSetVersionOut,
     Trial,
-    VersionOut,
     VocabulariesOut,
     Which,
 )
@@ -117,7 +117,7 @@ def roll_back_rule_set(key: int, body: RollBack, call: Asked) -> Any:
     return call.show(row)
 
 
-@router.get("/rule-sets/{key}/versions", dependencies=READ, response_model=list[VersionOut])
+@router.get("/rule-sets/{key}/versions", dependencies=READ, response_model=list[RuleSetVersionOut])
 def list_rule_set_versions(key: int, call: Asked) -> Any:
     """List what a rule set said, the newest first."""
     row = call.load(StoredRuleSet, key)

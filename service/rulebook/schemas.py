@@ -66,7 +66,7 @@ class RuleSetQuery(PageQuery):
     about: str | None = None
 
 
-class VersionOut(BaseModel):
+class RuleSetVersionOut(BaseModel):
     """What a rule set said."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -77,7 +77,7 @@ class VersionOut(BaseModel):
     published_by: str
 
 
-class FindingOut(BaseModel):
+class RuleFinding(BaseModel):
     """Something wrong, and where."""
 
     line: int
@@ -91,7 +91,7 @@ class CheckedOut(BaseModel):
     """What the checker says of a text."""
 
     valid: bool
-    findings: list[FindingOut]
+    findings: list[RuleFinding]
 
 
 class DecisionOut(BaseModel):
@@ -120,28 +120,28 @@ class DifferenceOut(BaseModel):
     text: str = Field(description="A unified diff.")
 
 
-class Told(BaseModel):
+class RuleOutcome(BaseModel):
     """What was decided."""
 
     rule: str
     outcomes: list[dict[str, Any]]
 
 
-class ChangeOut(BaseModel):
+class ReplayChange(BaseModel):
     """A record about which would have been decided otherwise."""
 
     record_type: str
     record_id: int
     number: str
-    before: Told | None
-    after: Told
+    before: RuleOutcome | None
+    after: RuleOutcome
     due_before: datetime | None = None
     due_after: datetime | None = None
     late_before: bool | None = None
     late_after: bool | None = None
 
 
-class MoveOut(BaseModel):
+class RuleMove(BaseModel):
     """How often one rule would have decided in the place of another."""
 
     before: str | None
@@ -156,15 +156,15 @@ class DryRunOut(BaseModel):
     changed: int
     unreadable: int = Field(description="Records of which a fact is missing that the rules need.")
     applied: dict[str, int] = Field(description="How often each rule of the draft decided; 0 for one that never did.")
-    moves: list[MoveOut]
+    moves: list[RuleMove]
     due_earlier: int = Field(description="Cases that would have been due earlier.")
     due_later: int
     breaches_before: int = Field(description="Of the cases whose due time differs, how many are late as it is.")
     breaches_after: int = Field(description="And how many would have been.")
-    changes: list[ChangeOut]
+    changes: list[ReplayChange]
 
 
-class FieldOut(BaseModel):
+class RuleField(BaseModel):
     """A field that rules can ask for."""
 
     path: str
@@ -174,7 +174,7 @@ class FieldOut(BaseModel):
     nullable: bool
 
 
-class HookOut(BaseModel):
+class RuleHook(BaseModel):
     """Where the service itself asks a rule set."""
 
     rule_set: str
@@ -188,7 +188,7 @@ class VocabularyOut(BaseModel):
 
     about: str
     acts_on: str
-    fields: list[FieldOut]
+    fields: list[RuleField]
     outcomes: list[str]
 
 
@@ -196,4 +196,4 @@ class VocabulariesOut(BaseModel):
     """All that rules can say."""
 
     vocabularies: list[VocabularyOut]
-    hooks: list[HookOut]
+    hooks: list[RuleHook]

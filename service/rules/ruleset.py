@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from service.rules.condition import Condition, Facts, condition
 from service.rules.outcomes import Outcome, said
@@ -15,7 +15,12 @@ DEFAULT = "default"
 """The name under which a decision says that no rule applied."""
 MOST_RULES = 500
 Outcomes = Annotated[list[Outcome], Field(max_length=20)]
-When = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1)]
+When = Annotated[
+    str,
+    # To YAML a condition that is one constant is no text.
+    BeforeValidator(lambda given: str(given).lower() if isinstance(given, bool) else given),
+    StringConstraints(strip_whitespace=False, min_length=1),
+]
 
 
 class Rule(Input):
