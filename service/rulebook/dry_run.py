@@ -91,7 +91,9 @@ def _count(ctx: Context, found: Replay, row: Any, before: Decision | None, after
 
 
 def _told(decision: Decision | None) -> dict[str, Any] | None:
-    return decision and {"rule": decision.rule, "outcomes": [said(each) for each in decision.outcomes]}
+    if decision is None:
+        return None
+    return {"rule": decision.rule, "outcomes": [said(each) for each in decision.outcomes]}
 
 
 def _sla_effect(ctx: Context, found: Replay, case: Case, before: Decision | None, after: Decision) -> dict[str, Any]:

@@ -76,7 +76,8 @@ def _shape(document: Document) -> tuple[RuleSetText | None, list[Finding]]:
 
 
 def _shape_finding(document: Document, fault: Any) -> Finding:
-    place, left = (), []
+    place: Place = ()
+    left: list[str] = []
     for part in fault["loc"]:
         # The way that pydantic tells has the kind of outcome in it, which is not in the text.
         if (*place, part) in document.nodes:

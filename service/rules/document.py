@@ -54,10 +54,12 @@ class Document:
         while place not in self.nodes and place:
             place = place[:-1]
         node = self.nodes[place]
-        line, column = self._position(node, at) if at else (node.start_mark.line, node.start_mark.column)
+        line, column = node.start_mark.line, node.start_mark.column
+        if at and isinstance(node, yaml.ScalarNode):
+            line, column = self._position(node, at)
         return Finding(line + 1, column + 1, code, detail, rule)
 
-    def _position(self, node: yaml.Node, at: int) -> tuple[int, int]:
+    def _position(self, node: yaml.ScalarNode, at: int) -> tuple[int, int]:
         """Return line and column of a character of a scalar.
 
         Blanks and line ends may be folded, so what is counted is characters that are neither.
@@ -70,7 +72,7 @@ class Document:
         before = self.text[:index]
         return before.count("\n"), index - before.rfind("\n") - 1
 
-    def _characters(self, node: yaml.Node) -> Iterator[int]:
+    def _characters(self, node: yaml.ScalarNode) -> Iterator[int]:
         """Yield the index of each character of a scalar that is not blank."""
         start, end = node.start_mark.index, node.end_mark.index
         if node.style in ("|", ">"):
@@ -128,7 +130,8 @@ def _refuse_events(text: str) -> None:
             else None
         )
         if fault:
-            raise yaml.MarkedYAMLError(None, None, f"not in a rule set: {fault}", event.start_mark)
+            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            raise DocumentError(Finding(line, column, "syntax", f"not in a rule set: {fault}"))
 
 
 def _plain(document: Document, place: Place, node: yaml.Node) -> Any:
