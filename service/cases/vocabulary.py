@@ -136,7 +136,9 @@ FIELDS: dict[str, Field] = {
     "location.postal_code": text("Its postal code.", place("postal_code"), nullable=True),
     "sla.share": number("Percentage of the SLA window that has passed.", window_share),
     "sla.minutes_left": number("Minutes of working time until it is due.", minutes_left),
-    "capacity.open_in_team": number("Cases that its team is working on.", open_in_team),
+    "capacity.open_in_team": Field(
+        Kind.NUMBER, "Cases that its team is working on.", read=open_in_team, per="case.team"
+    ),
     "capacity.open_with_assignee": number("Cases that the one who has it is working on.", open_with_assignee),
 }
 ACTIONS = frozenset({"notify", "escalate", "raise_priority", "re_route", "reassign", "create_work_order", "set_field"})

@@ -125,6 +125,7 @@ def _priority(case: Case, outcomes: tuple[Any, ...]) -> Priority:
 def _past(ctx: Context, draft: RuleSet, period: Period) -> Iterator[tuple[Any, Mapping[str, Any]]]:
     """Yield past records with the facts about each, and of work orders' events each one."""
     model, before, left = MODELS[draft.vocabulary.about], None, period.most
+    shared: dict[tuple[str, Any], Any] = {}
     while left > 0:
         wanted = _wanted(model, period).order_by(model.id.desc()).limit(min(left, AT_ONCE))
         rows = ctx.session.scalars(wanted.where(model.id < before) if before else wanted).unique().all()
@@ -133,7 +134,7 @@ def _past(ctx: Context, draft: RuleSet, period: Period) -> Iterator[tuple[Any, M
         events = _events(ctx, model, rows, draft)
         for row in rows:
             for given in events.get(row.id, [{}]):
-                yield row, Reading(ctx, row, draft.vocabulary, given)
+                yield row, Reading(ctx, row, draft.vocabulary, given, shared)
         before, left = rows[-1].id, left - len(rows)
         for row in rows:
             ctx.session.expunge(row)

@@ -32,6 +32,8 @@ class Field:
     """Whether it can be empty."""
     read: Callable[[Any, Any], Any] | None = field(default=None, compare=False)
     """Gives its value from a context and a record; None where the caller of `decide` must give it."""
+    per: str | None = None
+    """The one field that its value depends on, as long as nothing is written: so many records read it once."""
 
     def value(self, given: Any) -> Any:
         """Return a value as conditions see it: choices as their text, amounts as numbers, collections as lists."""
@@ -105,18 +107,36 @@ HOOKS: dict[str, Hook] = {}
 
 
 class Reading(Mapping[str, Any]):
-    """The facts of a record, each read when it is asked for, beside those that are given."""
+    """The facts of a record, each read when it is first asked for, beside those that are given.
 
-    def __init__(self, ctx: Any, row: Any, vocabulary: Vocabulary, given: Mapping[str, Any] | None = None) -> None:
-        self._of, self._vocabulary, self._given = (ctx, row), vocabulary, given or {}
+    Records of one moment can share what depends on one field alone.
+    """
+
+    def __init__(
+        self,
+        ctx: Any,
+        row: Any,
+        vocabulary: Vocabulary,
+        given: Mapping[str, Any] | None = None,
+        shared: dict[tuple[str, Any], Any] | None = None,
+    ) -> None:
+        self._of, self._vocabulary, self._given = (ctx, row), vocabulary, dict(given or {})
+        self._shared = {} if shared is None else shared
 
     def __getitem__(self, name: str) -> Any:
-        if name in self._given:
-            return self._given[name]
-        field = self._vocabulary.fields[name]
+        if name not in self._given:
+            self._given[name] = self._read(name, self._vocabulary.fields[name])
+        return self._given[name]
+
+    def _read(self, name: str, field: Field) -> Any:
         if field.read is None:
             raise KeyError(name)
-        return field.read(*self._of)
+        if field.per is None:
+            return field.read(*self._of)
+        key = name, self[field.per]
+        if key not in self._shared:
+            self._shared[key] = field.read(*self._of)
+        return self._shared[key]
 
     def __iter__(self) -> Iterator[str]:
         readable = (name for name, field in self._vocabulary.fields.items() if field.read is not None)
