@@ -90,7 +90,8 @@ def situations(draw):
     return made, change + draw(st.integers(-3000, 1500)) * MINUTE
 
 
-@given(situations(), st.integers(0, 3000))
+@given(situations(), st.integers(0, 2000))
+@settings(max_examples=40)
 def test_between_is_the_count_of_open_minutes(situation, minutes):
     made, start = situation
     end = start + minutes * MINUTE
@@ -98,7 +99,8 @@ def test_between_is_the_count_of_open_minutes(situation, minutes):
     assert made.between(end, start) == -made.between(start, end)
 
 
-@given(situations(), st.integers(0, 1200))
+@given(situations(), st.integers(0, 800))
+@settings(max_examples=40)
 def test_add_is_the_first_minute_by_which_so_many_were_open(situation, minutes):
     made, start = situation
     if made.between(start, start + timedelta(days=20)) < minutes * MINUTE:
@@ -110,7 +112,7 @@ SECONDS = st.integers(0, 20 * 365 * 86_400).map(lambda each: timedelta(seconds=e
 
 
 @given(st.lists(days(), min_size=7, max_size=7), SECONDS, SECONDS, st.integers(0, 999_999))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_adding_and_measuring_agree_over_twenty_years(weekly, after, amount, fraction):
     made = Calendar(BERLIN, weekly)
     start = datetime(2020, 1, 1, 0, 0, 0, fraction, tzinfo=UTC) + after

@@ -59,35 +59,35 @@ def test_records_keep_the_version_that_they_began_with(clocks):
     assert clocks.chain.case()["due_at"] == shown(72)
 
 
-@pytest.mark.parametrize(
-    ("place", "definition"),
-    [
-        ("definition.stops_for.0", {"stops_for": ["lunch"], "milestones": [PREMIUM]}),
-        ("definition.entry.0.custmer_tier", {"entry": [{"custmer_tier": ["premium"]}], "milestones": [PREMIUM]}),
-        ("definition.entry.0.customer_tier", {"entry": [{"customer_tier": ["platinum"]}], "milestones": [PREMIUM]}),
-        ("definition.entry.0.on_site_required", {"entry": [{"on_site_required": [1]}], "milestones": [PREMIUM]}),
-        ("definition.entry.0.status", {"entry": [{"status": ["new"]}], "milestones": [PREMIUM]}),
-        ("definition.milestones.0.start.0.contract", {"milestones": [{**PREMIUM, "start": [{"contract": ["gold"]}]}]}),
-        ("definition.entry.0", {"entry": [{}], "milestones": [PREMIUM]}),
-        (
-            "definition.milestones.0.target.field",
-            {"milestones": [{**PREMIUM, "target": {"by": "field", "field": "due_date"}}]},
-        ),
-        (
-            "definition.milestones.0.complete.0.status",
-            {"milestones": [{**PREMIUM, "complete": [{"status": ["done"]}]}]},
-        ),
-        ("definition.milestones", {"milestones": [{**PREMIUM, "name": "solved"}]}),
-        ("definition.milestones.0.calendar_id", {"milestones": [{**PREMIUM, "calendar_id": 99}]}),
-        ("definition.milestones.0.on_violation.0", {"milestones": [{**PREMIUM, "on_violation": [{"do": "pray"}]}]}),
-        ("definition.milestones.0", {"milestones": [{**PREMIUM, "thresholds": [{"percent": 75}, {"percent": 50}]}]}),
-        ("definition", {"milestones": [PREMIUM, PREMIUM]}),
-        ("definition.milestones", {"milestones": []}),
-    ],
-)
-def test_what_a_process_cannot_mean_is_refused_with_its_place(clocks, place, definition):
-    body = {"name": "Ours", "kind": "case", "scope": "external", "definition": definition}
-    assert clocks.chain.operations.post("/entitlement-processes", body, 422)["field"] == place
+FAULTS = [
+    ("definition.stops_for.0", {"stops_for": ["lunch"], "milestones": [PREMIUM]}),
+    ("definition.entry.0.custmer_tier", {"entry": [{"custmer_tier": ["premium"]}], "milestones": [PREMIUM]}),
+    ("definition.entry.0.customer_tier", {"entry": [{"customer_tier": ["platinum"]}], "milestones": [PREMIUM]}),
+    ("definition.entry.0.on_site_required", {"entry": [{"on_site_required": [1]}], "milestones": [PREMIUM]}),
+    ("definition.entry.0.status", {"entry": [{"status": ["new"]}], "milestones": [PREMIUM]}),
+    ("definition.milestones.0.start.0.contract", {"milestones": [{**PREMIUM, "start": [{"contract": ["gold"]}]}]}),
+    ("definition.entry.0", {"entry": [{}], "milestones": [PREMIUM]}),
+    (
+        "definition.milestones.0.target.field",
+        {"milestones": [{**PREMIUM, "target": {"by": "field", "field": "due_date"}}]},
+    ),
+    (
+        "definition.milestones.0.complete.0.status",
+        {"milestones": [{**PREMIUM, "complete": [{"status": ["done"]}]}]},
+    ),
+    ("definition.milestones", {"milestones": [{**PREMIUM, "name": "solved"}]}),
+    ("definition.milestones.0.calendar_id", {"milestones": [{**PREMIUM, "calendar_id": 99}]}),
+    ("definition.milestones.0.on_violation.0", {"milestones": [{**PREMIUM, "on_violation": [{"do": "pray"}]}]}),
+    ("definition.milestones.0", {"milestones": [{**PREMIUM, "thresholds": [{"percent": 75}, {"percent": 50}]}]}),
+    ("definition", {"milestones": [PREMIUM, PREMIUM]}),
+    ("definition.milestones", {"milestones": []}),
+]
+
+
+def test_what_a_process_cannot_mean_is_refused_with_its_place(clocks):
+    for place, definition in FAULTS:
+        body = {"name": "Ours", "kind": "case", "scope": "external", "definition": definition}
+        assert clocks.chain.operations.post("/entitlement-processes", body, 422)["field"] == place
     assert len(clocks.chain.desk.get("/entitlement-processes")["items"]) == 4
 
 
@@ -106,18 +106,15 @@ def test_calendars_are_asked(clocks):
     assert ask(f"/calendars/{never['id']}/add?start=2026-03-06T16:00:00Z&minutes=1", 422)["field"] == "minutes"
 
 
-@pytest.mark.parametrize(
-    ("field", "changes"),
-    [
+def test_what_is_no_calendar_is_refused(clocks):
+    number = clocks.calendar([["09:00", "12:00"]])
+    for field, changes in (
         ("timezone", {"timezone": "Europe/Bremen"}),
         ("weekly.monday", {"weekly": {"monday": [["09:00", "12:00"], ["11:00", "13:00"]]}}),
         ("country", {"country": "XX"}),
         ("exceptions", {"exceptions": {"Christmas": []}}),
-    ],
-)
-def test_what_is_no_calendar_is_refused(clocks, field, changes):
-    number = clocks.calendar([["09:00", "12:00"]])
-    assert clocks.chain.operations.patch(f"/calendars/{number}", changes, 422)["field"] == field
-    made = {"name": "Other", "timezone": "UTC", "weekly": {}, **changes}
-    assert clocks.chain.operations.post("/calendars", made, 422)["field"] == field
+    ):
+        assert clocks.chain.operations.patch(f"/calendars/{number}", changes, 422)["field"] == field
+        made = {"name": "Other", "timezone": "UTC", "weekly": {}, **changes}
+        assert clocks.chain.operations.post("/calendars", made, 422)["field"] == field
     assert clocks.chain.operations.patch(f"/calendars/{number}", {"name": "Mornings"})["name"] == "Mornings"

@@ -42,6 +42,7 @@ def test_late_sweep_catches_up_in_order(clocks):
     assert clocks.sweep().records == 0
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_a_clock_does_says_on_whose_behalf(clocks):
     case = clocks.chain.case()
     clocks.sweep(54)
@@ -96,6 +97,7 @@ def test_whoever_dies_half_way_leaves_nothing_and_the_next_does_it_once(clocks, 
     assert len(clocks.told(case, "escalated")) == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_breaks_for_one_record_keeps_nobody_else_from_being_seen_to(clocks, monkeypatch):
     asset = clocks.chain.asset()
     cases = [clocks.chain.case(asset) for _ in range(3)]
@@ -133,6 +135,7 @@ def test_refused_action_leaves_the_refusal_and_the_others_are_done(clocks):
     assert clocks.chain.desk.get(f"/cases/{case['id']}")["severity"] == "critical"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_action_does_what_it_says(clocks):
     house, operations = clocks.chain.house, clocks.chain.operations
     house.person("manager")
@@ -178,6 +181,7 @@ def test_every_action_does_what_it_says(clocks):
     assert own["subject"] == "C-000001: 75 % of the time for resolution has passed"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_actions_of_a_case_that_has_ended_are_refused(clocks, house):
     clocks.process(clocks.resolution(on_violation=[{"do": "escalate"}, notify("team")]))
     case = clocks.chain.case()
@@ -189,6 +193,7 @@ def test_actions_of_a_case_that_has_ended_are_refused(clocks, house):
     assert outcomes == ["refused: the record is resolved", "told team support"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_amended_calendar_is_measured_anew(clocks):
     hours = clocks.calendar([["08:00", "16:00"]])
     clocks.process(clocks.resolution(), calendar_id=hours)
