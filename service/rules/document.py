@@ -130,7 +130,8 @@ def _refuse_events(text: str) -> None:
             else None
         )
         if fault:
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            mark = event.start_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             raise DocumentError(Finding(line, column, "syntax", f"not in a rule set: {fault}"))
 
 

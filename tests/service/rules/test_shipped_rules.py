@@ -1,7 +1,12 @@
 """The rule sets that come with the package: each is understood, and decides as the domain says."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import service
+from scheduler.policy import POLICIES
 from service.rulebook.vocabularies import EVERY
 from service.rules.checker import understand
 from service.rules.condition import CelCondition, Facts
@@ -126,11 +131,11 @@ def test_unhandled_work_orders_escalate(facts, first):
     [
         ("claim_approval", {"claim__reasons": []}, ["approve"]),
         ("claim_approval", {"claim__reasons": ["OVER_LIMIT"]}, ["refer it is outside the policy"]),
-        ("policy_choice", of(DAY), ["choose_policy default"]),
+        ("policy_choice", of(DAY), ["choose_policy customer_first"]),
         ("policy_choice", of(DAY, day__emergency=True, day__load_percent=130), ["choose_policy emergency"]),
         ("policy_choice", of(DAY, day__load_percent=130), ["choose_policy high_intensity"]),
-        ("policy_choice", of(DAY, day__load_percent=30), ["choose_policy customer_first"]),
-        ("policy_choice", of(DAY, day__load_percent=30, day__urgent=1), ["choose_policy default"]),
+        ("policy_choice", of(DAY, day__load_percent=30), ["choose_policy round_robin"]),
+        ("policy_choice", of(DAY, day__load_percent=30, day__urgent=1), ["choose_policy customer_first"]),
         ("case_updates", {"event__kind": "created"}, []),
     ],
 )
@@ -158,3 +163,17 @@ def test_the_signals_of_orchestration_are_in_the_vocabulary():
         *("work_order.certifications", "capacity.open_in_team", "customer.tier", "case.channel", "product.code"),
         "asset.warranty",
     }
+
+
+def test_the_page_about_rules_shows_what_is_so():
+    page = Path(service.__file__).with_name("RULES.md").read_text()
+    for block in re.findall(r"```yaml\n(.*?)```", page, re.S):
+        assert understand(block).says.rules
+    assert [name for name in shipped_texts() if f"`{name}`" not in page] == []
+    assert [each for vocabulary in EVERY for each in vocabulary.outcomes if f"`{each}`" not in page] == []
+
+
+def test_policies_that_are_chosen_are_the_engines():
+    says = understand(shipped_texts()["policy_choice"]).says
+    chosen = {each.policy for outcomes in [*(rule.then for rule in says.rules), says.default] for each in outcomes}
+    assert chosen <= set(POLICIES)
