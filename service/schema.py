@@ -16,6 +16,7 @@ import service.clocks.models
 import service.fieldwork.models
 import service.idempotency
 import service.notify.models
+import service.rules.models
 import service.sla.models
 import service.timeline.models
 import service.workforce.models
@@ -36,6 +37,7 @@ MODELS = (
     service.fieldwork.models,
     service.claims.models,
     service.notify.models,
+    service.rules.models,
     service.clocks.models,
     service.idempotency,
     service.timeline.models,
