@@ -13,6 +13,8 @@ from service.claims.limits import ship_limits
 from service.context import SYSTEM, Context
 from service.db import Database
 from service.fieldwork.visits import ship_statuses
+from service.rulebook.vocabularies import EVERY
+from service.rules.operations import ship_rule_sets
 from service.schema import migrate
 from service.settings import Settings
 from service.sla.operations import ship_processes, ship_targets
@@ -38,6 +40,7 @@ def ship(ctx: Context) -> None:
     ship_statuses(ctx)
     ship_limits(ctx)
     ship_origin(ctx.session)
+    ship_rule_sets(ctx, EVERY)
 
 
 def install(settings: Settings, *, now: datetime) -> FirstAdministrator | None:

@@ -31,6 +31,7 @@ from service.notify import routes as notify_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
+from service.rulebook import routes as rulebook_routes
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
@@ -47,6 +48,7 @@ ROUTERS = (
     claims_routes.router,
     clocks_routes.router,
     notify_routes.router,
+    rulebook_routes.router,
     evidence_routes.uploads,
     bulk_routes.uploads,
     bulk_routes.router,

@@ -18,6 +18,7 @@ import service.evidence.models
 import service.fieldwork.models
 import service.idempotency
 import service.notify.models
+import service.rules.models
 import service.sla.models
 import service.timeline.models
 import service.workforce.models
@@ -38,6 +39,7 @@ MODELS = (
     service.fieldwork.models,
     service.claims.models,
     service.notify.models,
+    service.rules.models,
     service.clocks.models,
     service.evidence.models,
     service.bulk.models,

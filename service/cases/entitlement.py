@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.calendars.calendar import ROUND_THE_CLOCK, Calendar
 from service.calendars.operations import load_calendar
 from service.cases.models import Case
 from service.context import Context
 from service.sla.definition import RESOLUTION, RecordKind
+from service.sla.models import Priority
 from service.sla.operations import choose, definition_of, plans_of, target_hours, target_of
 from service.sla.policy import due_at
 
@@ -41,18 +43,31 @@ def pauses_of(case: Case, stops_for: list[str] | None = None) -> list[tuple[date
     ]
 
 
-def derive_due(ctx: Context, case: Case) -> None:
-    """Derive anew by when the case is due: from its clock, its target in its calendar, and its pauses.
+def calendar_for(ctx: Context, case: Case) -> tuple[Calendar, list[str] | None]:
+    """Return the calendar that a case's resolution is measured in, and for what its clock may stand still."""
+    says = definition_of(ctx, case.entitlement_id)
+    milestone = says.milestone(RESOLUTION) if says else None
+    if says is None or milestone is None:
+        return ROUND_THE_CLOCK, None
+    return load_calendar(ctx, says.calendar_for(milestone)), says.stops_for
 
-    Without a process that promises a resolution, its priority's target counts round the clock.
+
+def derive_due(ctx: Context, case: Case) -> None:
+    """Derive anew by when the case is due."""
+    case.due_at = due_by(ctx, case, case.priority)
+
+
+def due_by(ctx: Context, case: Case, priority: Priority) -> datetime:
+    """Return by when a case would be due with a priority: from its clock, its target in its calendar, and its pauses.
+
+    Without a process that promises a resolution, the priority's target counts round the clock.
     """
     says = definition_of(ctx, case.entitlement_id)
     milestone = says.milestone(RESOLUTION) if says else None
     if says is None or milestone is None:
-        target = timedelta(hours=target_hours(ctx, case.priority))
-        case.due_at = due_at(case.clock_started_at, target, pauses_of(case))
-        return
-    promised = target_of(ctx, milestone, {"priority": case.priority})
+        target = timedelta(hours=target_hours(ctx, priority))
+        return due_at(case.clock_started_at, target, pauses_of(case))
+    promised = target_of(ctx, milestone, {"priority": priority})
     calendar = load_calendar(ctx, says.calendar_for(milestone))
     assert isinstance(promised, timedelta)  # the process was checked for it when it was published
-    case.due_at = due_at(case.clock_started_at, promised, pauses_of(case, says.stops_for), calendar)
+    return due_at(case.clock_started_at, promised, pauses_of(case, says.stops_for), calendar)

@@ -17,20 +17,13 @@ from service.cases.branch import manager_for
 from service.cases.entitlement import derive_due, entitle
 from service.cases.followers import follow
 from service.cases.models import Case, CaseComment, CaseLineItem, CasePause, CaseTag, SupplierReturn
-from service.cases.policy import (
-    BRANCH,
-    CASE,
-    RETURN,
-    SUPPORT,
-    CaseStatus,
-    ReasonCode,
-    ReturnStatus,
-    WaitingFor,
-    escalated,
-    team_for,
-)
+from service.cases.policy import BRANCH, CASE, RETURN, SUPPORT, CaseStatus, ReturnStatus, WaitingFor, escalated
+from service.cases.vocabulary import CASE as CASE_VOCABULARY
+from service.cases.vocabulary import ROUTING
 from service.context import Context
 from service.errors import Problem, gate, invalid
+from service.rules.operations import Ruling, decide
+from service.rules.vocabulary import Reading
 from service.sla.models import Priority
 from service.timeline.models import Event
 from service.timeline.operations import record
@@ -60,6 +53,7 @@ def open_case(
         raise invalid("opened_at", "a case cannot have been opened in the future")
     case = Case(
         account_id=account.id,
+        account=account,
         customer_tier=account.tier,
         product_id=assets[0].product_id,
         product_line=assets[0].product.product_line,
@@ -70,14 +64,31 @@ def open_case(
         **columns,
     )
     for position, (asset, line) in enumerate(zip(assets, lines, strict=True), 1):
-        case.lines.append(CaseLineItem(position=position, asset_id=asset.id, description=line.get("description")))
+        said = line.get("description")
+        case.lines.append(CaseLineItem(position=position, asset_id=asset.id, asset=asset, description=said))
     check_links(ctx, case)
+    ruling = route(ctx, case, assets[0])
     entitle(ctx, case)
-    route(ctx, case, assets[0])
     ctx.session.add(case)
-    tell(ctx, case, "created", assets=[asset.id for asset in assets])
+    tell(ctx, case, "created", assets=[asset.id for asset in assets], **ruling.told)
     follow(ctx, case)
     return case
+
+
+def route(ctx: Context, case: Case, asset: Asset) -> Ruling:
+    """Give a case to the team that its reason code leads to; to a branch, and so to the manager of the asset's one.
+
+    Where the rules name no team it stays where it is. Whom a branch had it for loses it to another team; whom people
+    gave it to keeps it.
+    """
+    ruling = decide(ctx, ROUTING, Reading(ctx, case, CASE_VOCABULARY))
+    if routed := ruling.outcome("re_route"):
+        if case.team == BRANCH:
+            case.assignee_id = None
+        case.team = routed.team
+        if case.team == BRANCH:
+            case.assignee_id = manager_for(ctx, asset)
+    return ruling
 
 
 def _account_of(ctx: Context, assets: Sequence[Asset]) -> Account:
@@ -108,29 +119,16 @@ def _of_account(case: Case, account_id: int, field: str) -> None:
         raise invalid(field, f"it belongs to account {account_id}, the case to {case.account_id}", rule="one_account")
 
 
-def route(ctx: Context, case: Case, asset: Asset) -> None:
-    """Give a case to the team that its reason leads to; to a branch, and so to the manager of the asset's one.
-
-    Whom a branch had it for loses it to another team; whom people gave it to keeps it.
-    """
-    if case.team == BRANCH:
-        case.assignee_id = None
-    case.team = team_for(ReasonCode(case.reason_code))
-    if case.team == BRANCH:
-        case.assignee_id = manager_for(ctx, asset)
-
-
 def amend_case(ctx: Context, case: Case, *, changes: dict[str, Any]) -> None:
     """Change fields of a case. A priority derives the due time anew, a reason code routes to its team."""
     routed = "reason_code" in changes and changes["reason_code"] != case.reason_code and "team" not in changes
     for name, value in changes.items():
         setattr(case, name, value)
-    if routed:
-        route(ctx, case, case.lines[0].asset)
+    ruling = route(ctx, case, case.lines[0].asset) if routed else None
     check_links(ctx, case)
     derive_due(ctx, case)
     if ctx.session.is_modified(case):
-        tell(ctx, case, "amended", rule="reason_code_routing" if routed else None)
+        tell(ctx, case, "amended", **(ruling.told if ruling else {}))
         follow(ctx, case)
 
 

@@ -1,4 +1,4 @@
-"""The life cycle of cases, where a reason leads, and what a priority becomes. Pure."""
+"""The life cycle of cases, and what a priority becomes. Pure."""
 
 from enum import StrEnum
 
@@ -117,19 +117,8 @@ RETURN = Transitions(
 
 BRANCH = "branch"
 """The team that is one person: the manager of the branch that serves the place."""
-TEAMS = {
-    ReasonCode.MISSING_PART: "purchasing",
-    ReasonCode.WRONG_ITEM: "warehouse",
-    ReasonCode.SITE_NOT_READY: BRANCH,
-    ReasonCode.ACCESS_ISSUE: BRANCH,
-}
 SUPPORT = "support"
-"""The team of every other reason."""
-
-
-def team_for(reason: ReasonCode) -> str:
-    """Return the team that a reason code routes to."""
-    return TEAMS.get(reason, SUPPORT)
+"""The team of a case whose routing names none."""
 
 
 def escalated(priority: Priority) -> Priority:

@@ -64,6 +64,8 @@ class Flag(StrEnum):
     PRICE_NOT_IN_BOOK = "PRICE_NOT_IN_BOOK"
     CLAIMED_BEFORE = "CLAIMED_BEFORE"
     """Another claim that was not rejected is for a failure of the same asset on the same day."""
+    REFERRED_BY_RULE = "REFERRED_BY_RULE"
+    """It is within the policy, and the rules of approval want a person to look."""
 
 
 REASONS = frozenset({*Flag, *(code for code in Code if code != Code.COVERED)})

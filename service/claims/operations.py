@@ -6,14 +6,27 @@ from datetime import timedelta
 from typing import Any
 
 from service.cases.models import Case
-from service.claims.approval import AMENDABLE, CLAIM, DECIDED, ClaimStatus, approver_for, limit_for, review_reasons
+from service.claims.approval import (
+    AMENDABLE,
+    CLAIM,
+    DECIDED,
+    ClaimStatus,
+    Flag,
+    approver_for,
+    limit_for,
+    review_reasons,
+)
 from service.claims.decisions import RULE, all_eligible, grant, move, name_of, tell
 from service.claims.evaluation import evaluate_claim, flags_of
 from service.claims.limits import bands_in, limits_in
 from service.claims.making import HAND_OVER, assets_of, fill_line, match_assets
 from service.claims.models import Claim
+from service.claims.vocabulary import APPROVAL
+from service.claims.vocabulary import CLAIM as CLAIM_VOCABULARY
 from service.context import Context
 from service.errors import Problem, gate, invalid
+from service.rules.operations import decide
+from service.rules.vocabulary import Reading
 
 
 def amend_line(ctx: Context, claim: Claim, *, asset_id: int, changes: Mapping[str, Any]) -> None:
@@ -108,10 +121,15 @@ def route(ctx: Context, claim: Claim) -> None:
     covers = [cover.found for line in claim.lines for cover in line.covers]
     limit = limit_for(limits_in(ctx, claim.currency), claim.account_id, claim.account.tier)
     reasons = review_reasons(covers, limit, flags_of(ctx, claim))
+    claim.review_reasons = " ".join(reasons)
+    ruling = decide(ctx, APPROVAL, Reading(ctx, claim, CLAIM_VOCABULARY))
+    if not reasons and ruling.outcome("approve") is None:
+        reasons = [Flag.REFERRED_BY_RULE]
     if not reasons:
         claim.review_reasons, claim.approver_role, claim.approver_user_id, claim.decide_by = "", None, None, None
         limits = asdict(limit) if limit else None
-        grant(ctx, claim, "approve_in_policy", all_eligible(claim), by=RULE, reason="within the policy", limit=limits)
+        facts = {"limit": limits, "rule_version": str(ruling.version), "decision": ruling.decision.told()}
+        grant(ctx, claim, "approve_in_policy", all_eligible(claim), by=RULE, reason="within the policy", **facts)
         return
     band = approver_for(bands_in(ctx, claim.currency), claim.requested, reasons, claim.escalations)
     claim.review_reasons = " ".join(reasons)
@@ -119,6 +137,6 @@ def route(ctx: Context, claim: Claim) -> None:
     if not claim.escalations:
         claim.decide_by = (claim.submitted_at or ctx.now) + timedelta(hours=band.hours)
     if claim.status == ClaimStatus.SUBMITTED:
-        move(ctx, claim, "escalate", rule="approval", reasons=reasons)
+        move(ctx, claim, "escalate", reasons=reasons, **ruling.told)
     elif ctx.session.is_modified(claim):
-        tell(ctx, claim, "rerouted", rule="approval", reasons=reasons)
+        tell(ctx, claim, "rerouted", reasons=reasons, **ruling.told)

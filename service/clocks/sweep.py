@@ -19,11 +19,11 @@ from service.clocks.models import Milestone, MilestoneStep
 from service.clocks.review import actions_of, milestones_of, reason_for, review, rule_of, version_of
 from service.clocks.subjects import SUBJECTS, Subject
 from service.context import SYSTEM, Actor, Cause, Context
-from service.db import Database, Session
-from service.effects.operations import perform
-from service.errors import Problem, from_database
+from service.db import Database
+from service.effects.rulings import attempt
+from service.errors import from_database
 from service.sla.operations import definition_of
-from service.timeline.operations import CHANGES, record
+from service.timeline.operations import record
 
 AT_ONCE = 500
 """Milestones looked up at a time."""
@@ -137,16 +137,3 @@ def _apply(ctx: Context, row: Any, milestone: Milestone, step: MilestoneStep) ->
         "outcomes": step.outcomes,
     }
     record(acting, row, "milestone_acted", case_id=milestone.case_id, **told)
-
-
-def attempt(ctx: Context, row: Any, action: Any) -> str:
-    """Do one action and return what came of it. What is refused leaves nothing behind but the refusal."""
-    session: Session = ctx.session
-    session.flush()
-    untold = dict(session.info.get(CHANGES, {}))
-    try:
-        with session.begin_nested():
-            return perform(ctx, row, action)
-    except Problem as refusal:
-        session.info[CHANGES] = untold
-        return f"refused: {refusal.detail}"

@@ -73,7 +73,7 @@ def record(
     cannot both be kept.
     """
     ctx.session.flush()
-    before, after = ctx.session.info[CHANGES].pop(row, ({}, {}))
+    before, after = ctx.session.info.setdefault(CHANGES, {}).pop(row, ({}, {}))
     table = cast(Any, row).__tablename__
     head = ctx.session.execute(
         select(Event.sequence, Event.hash)

@@ -17,12 +17,14 @@ FORBIDDEN = {
     "judge": ("scheduler.check", "scheduler.eligibility"),
     "core-libraries": ("scheduler.rotation", "pandas"),
     "core-doors": ("scheduler.explain", "scheduler.day"),
+    "conditions": ("service.cases", "cel"),
     "service-doors": ("service.rules", "scheduler.policy"),
 }
 """Contract by id: a module and what it must not import."""
 
 ALLOWED = [
     ("service.planning", "scheduler.solve"),
+    ("service.rules.condition", "cel"),
     ("benchmarks.runs", "scheduler.solve"),
     ("scheduler.day", "territories.locate"),
     ("scheduler.day", "pandas"),

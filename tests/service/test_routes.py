@@ -71,6 +71,12 @@ WHO = {
         f"GET /{path}": STAFF
         for path in ("milestones", "milestones/{key}", "cases/{key}/clocks", "work-orders/{key}/clocks", "attainment")
     },
+    **{f"GET /rule-sets{key}": STAFF for key in ("", "/{key}", "/{key}/versions", "/{key}/difference")},
+    "GET /rule-vocabulary": STAFF,
+    **{f"POST /{path}": CONFIG for path in ("rule-checks", "rule-sets")},
+    **{f"POST /rule-sets/{{key}}/{event}": CONFIG for event in ("publish", "roll-back", "decide")},
+    "PATCH /rule-sets/{key}": CONFIG,
+    "GET /rule-sets/{key}/dry-run": CONFIG,
     **{f"{method} /webhook-endpoints{key}": CONFIG for method in ("GET", "POST") for key in ("", "/{key}/secret")},
     **{f"{method} /webhook-endpoints/{{key}}": CONFIG for method in ("GET", "PATCH")},
     **{f"GET /outbox{key}": CONFIG for key in ("", "/{key}")},

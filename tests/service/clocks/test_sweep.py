@@ -5,9 +5,9 @@ from threading import Thread
 import pytest
 from sqlalchemy import text
 
-from service.clocks import sweep as sweeping
 from service.clocks.follow import enter
 from service.clocks.sweep import sweep
+from service.effects import rulings
 from service.timeline.operations import FOLLOWERS
 from tests.service.clocks.conftest import shown
 
@@ -81,18 +81,18 @@ def test_whoever_dies_half_way_leaves_nothing_and_the_next_does_it_once(clocks, 
     actions = [{"do": "escalate"}, notify("team")]
     clocks.process(clocks.resolution(thresholds=[{"percent": 75, "actions": actions}]))
     case = clocks.chain.case()
-    perform = sweeping.perform
+    perform = rulings.perform
 
     def dying(ctx, row, action):
         if action.do == "notify":
             raise KeyboardInterrupt
         return perform(ctx, row, action)
 
-    monkeypatch.setattr(sweeping, "perform", dying)
+    monkeypatch.setattr(rulings, "perform", dying)
     with pytest.raises(KeyboardInterrupt):
         clocks.sweep(60)
     assert clocks.told(case, "escalated") == []
-    monkeypatch.setattr(sweeping, "perform", perform)
+    monkeypatch.setattr(rulings, "perform", perform)
     assert clocks.sweep().steps == 1
     assert len(clocks.told(case, "escalated")) == 1
 
@@ -101,7 +101,7 @@ def test_whoever_dies_half_way_leaves_nothing_and_the_next_does_it_once(clocks, 
 def test_what_breaks_for_one_record_keeps_nobody_else_from_being_seen_to(clocks, monkeypatch):
     asset = clocks.chain.asset()
     cases = [clocks.chain.case(asset) for _ in range(3)]
-    perform = sweeping.perform
+    perform = rulings.perform
 
     def breaking(ctx, row, action):
         if row.id == cases[0]["id"]:
@@ -109,11 +109,11 @@ def test_what_breaks_for_one_record_keeps_nobody_else_from_being_seen_to(clocks,
         return perform(ctx, row, action)
 
     clocks.at(54)
-    monkeypatch.setattr(sweeping, "perform", breaking)
+    monkeypatch.setattr(rulings, "perform", breaking)
     swept = sweep(clocks.chain.house.database, clocks.chain.house.watch)
     assert swept.failed == ["service_case 1: RuntimeError: a fault"]
     assert [len(clocks.told(case, "escalated")) for case in cases] == [0, 1, 1]
-    monkeypatch.setattr(sweeping, "perform", perform)
+    monkeypatch.setattr(rulings, "perform", perform)
     clocks.sweep()
     assert len(clocks.told(cases[0], "escalated")) == 1
 

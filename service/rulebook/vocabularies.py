@@ -1,0 +1,9 @@
+"""Every kind of record that there are rules about."""
+
+from service.cases.vocabulary import CASE
+from service.claims.vocabulary import CLAIM
+from service.fieldwork.vocabulary import WORK_ORDER, WORK_ORDER_EVENT
+from service.workforce.vocabulary import PLANNING_DAY
+
+EVERY = (CASE, WORK_ORDER, WORK_ORDER_EVENT, CLAIM, PLANNING_DAY)
+"""In the order of the chain."""
