@@ -6,12 +6,25 @@ from random import Random
 
 from scheduler.entities import Appointment, Predecessor
 from scheduler.problem import ProblemData
-from tests.scheduler.tiny_days import tiny_day
+from tests.scheduler.tiny_days import depot_day, jammed_day, tiny_day
 
 
 def coupled_day(seed: int) -> ProblemData:
     """A tiny day of which some appointments want two technicians, follow one another or belong together."""
-    day, random = tiny_day(seed), Random(seed)
+    return _coupled(tiny_day(seed), Random(seed))
+
+
+def coupled_depot_day(seed: int) -> ProblemData:
+    """The same with depots, from which a crew may fetch what it needs."""
+    return _coupled(depot_day(seed), Random(seed))
+
+
+def coupled_jammed_day(seed: int) -> ProblemData:
+    """The same on a day on which speeds change."""
+    return _coupled(jammed_day(seed), Random(seed))
+
+
+def _coupled(day: ProblemData, random: Random) -> ProblemData:
     items: list[Appointment] = []
     for item in day.appointments:
         crew = 2 if random.random() < 0.5 else 1

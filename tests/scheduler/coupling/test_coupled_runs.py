@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from scheduler.rounds import MOVED, rounds_from_text, rounds_text
 from scheduler.solution import Plan
 from scheduler.solve import Settings, solve
 from tests.scheduler.busy_days import any_policy
-from tests.scheduler.coupled_days import coupled_day
+from tests.scheduler.coupled_days import coupled_day, coupled_depot_day, coupled_jammed_day
 from tests.scheduler.coupling.crowded_days import served_day
 from tests.scheduler.tiny_days import tiny_policy
 
@@ -47,11 +49,13 @@ def test_a_small_day_is_solved_to_the_optimum(seed: int) -> None:
     assert not made.proved or made.value == best.value
 
 
-@settings(max_examples=10)
-@given(SEEDS)
+@settings(max_examples=16)
+@given(SEEDS, st.sampled_from((coupled_day, coupled_depot_day, coupled_jammed_day)))
 @pytest.mark.usefixtures("without_the_exact_model")
-def test_every_plan_of_the_search_is_right_and_worth_what_is_stated(seed: int) -> None:
-    data, judged_by = coupled_day(seed), tiny_policy(seed)
+def test_every_plan_of_the_search_is_right_and_worth_what_is_stated(
+    seed: int, day: Callable[[int], ProblemData]
+) -> None:
+    data, judged_by = day(seed), tiny_policy(seed)
     made = solve(data, judged_by, QUICK)
     assert not added(check(data, judged_by, made.plan))
     assert made.value == worth(data, judged_by, made.plan) <= worth(data, judged_by, Plan())
