@@ -114,9 +114,10 @@ function setUpViews() {
 function drawLegends() {
   const dot = (priority) => el("span", {}, el("i", { class: `key dot ${priorityClass(priority)}` }), `P${priority}${priority === 4 ? "+" : ""}`);
   const key = (kind, text) => el("span", {}, el("i", { class: `key ${kind}` }), text);
-  byId("map-legend").append(dot(1), dot(2), dot(3), dot(4), key("open", "not scheduled"), key("home", "home"));
+  const depots = plan.routes.some((route) => route.depots.length) ? ["depot"] : [];
+  byId("map-legend").append(dot(1), dot(2), dot(3), dot(4), key("open", "not scheduled"), key("home", "home"), ...depots.map((name) => key("store", name)));
   byId("gantt-legend").append(key("drive", "travel"), key("wait", "waiting"), key("rest", "break"), key("window", "may start"),
-    key("due", "due"), key("over", "overtime"), key("away", "absent"));
+    key("due", "due"), key("over", "overtime"), key("away", "absent"), ...depots.map((name) => key("store", name)));
 }
 
 function drawFilters() {

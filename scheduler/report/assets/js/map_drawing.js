@@ -23,6 +23,7 @@ function paintMap(map) {
   paintTerritories(map);
   for (const route of shownRoutes) if (route.technician !== main) paintRoute(map, route, main !== null);
   paintHomes(map);
+  paintDepots(map, shownRoutes);
   paintAppointments(map, main);
   for (const route of shownRoutes) if (route.technician === main) paintMainRoute(map, route);
   paintSelection(map);
@@ -127,6 +128,18 @@ function disc(context, x, y, radius, fill, stroke, width) {
   context.lineWidth = width;
   context.strokeStyle = stroke;
   context.stroke();
+}
+
+function paintDepots(map, routes) {
+  const { context } = map;
+  context.fillStyle = "#fff";
+  context.strokeStyle = "#1b2733";
+  context.lineWidth = 1.5;
+  for (const route of routes) for (const [, at] of route.depots) {
+    const [x, y] = map.screen(at);
+    context.fillRect(x - 4.5, y - 4.5, 9, 9);
+    context.strokeRect(x - 4.5, y - 4.5, 9, 9);
+  }
 }
 
 function paintHomes(map) {
