@@ -66,7 +66,7 @@ work = {day: tuple(drawn[VISITS * index : VISITS * (index + 1)]) for index, day 
 
 def month(policy):
     """Plan day after day with the ledger carried over; relative loads and figures of each day."""
-    settings = Settings(seconds=0.3 if SMALL else 0.6, seed=1)
+    settings = Settings(seed=1)  # ends by counts, so that every machine finds the same
     ledger, loads, figures = (), [], []
     for index, day in enumerate(days):
         horizon = Horizon(whole.horizon.midnight(day), whole.horizon.timezone)

@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 
-from scheduler.search.encode import encode
+from scheduler.search.encode import encode, level_vector
 from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
 from scheduler.search.kernel.arrays import (
     BLINK,
@@ -258,7 +258,7 @@ def decoded(working: Working, chain: Chain) -> Working:
     for duty, length in enumerate(chain.best.lengths.tolist()):
         if not result.assign(duty, tuple(chain.best.visits[duty, :length].tolist())):
             raise MisjudgedError("the kernel made a route that does not fit")
-    value = result.evaluator.vector(result.total())
+    value = level_vector(result.evaluator, result.total())
     if value != chain.value():
         raise MisjudgedError(f"the kernel believed {chain.value()}, the plan is worth {value}")
     return result

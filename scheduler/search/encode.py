@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.route import STABILITY_MINUTES, Evaluator, latest_start, release
+from scheduler.route import LEVEL_BITS, STABILITY_MINUTES, Evaluator, latest_start, release
 from scheduler.search.kernel.arrays import (
     COST,
     DUTY,
@@ -55,8 +55,6 @@ def refusals(evaluator: Evaluator) -> tuple[str, ...]:
         found.append(f"a shift has more than {MOST_BREAKS} breaks")
     if any(item.crew_size > 1 or item.predecessors or item.all_or_none is not None for item in problem.appointments):
         found.append("appointments depend on one another")
-    if any(item.frozen for item in problem.appointments):
-        found.append("visits are facts")
     if problem.depots:
         found.append("routes may stop at depots")
     if problem.travel.speed_periods:
@@ -196,14 +194,26 @@ def _choices(working: Working) -> tuple[Small, Integers, Integers]:
 def _fixed(evaluator: Evaluator, choices: Integers, first_choice: Integers) -> Integers:
     names = ("over_skilled", "preference", "secondary", "stability")
     if not any(evaluator.multiplier.get(name) for name in names):
-        return np.zeros((len(choices), evaluator.level_count), dtype=np.int64)
+        return np.zeros((len(choices), len(level_vector(evaluator, 0))), dtype=np.int64)
     rows = np.repeat(np.arange(len(first_choice) - 1), np.diff(first_choice))
     pairs = zip(rows.tolist(), choices.tolist(), strict=True)
     return _vectors(evaluator, (evaluator.fixed_rank(row, duty) for row, duty in pairs))
 
 
 def _vectors(evaluator: Evaluator, ranks: Iterable[int]) -> Integers:
-    return np.array([evaluator.vector(rank) for rank in ranks], dtype=np.int64).reshape(-1, evaluator.level_count)
+    width = len(level_vector(evaluator, 0))
+    return np.array([level_vector(evaluator, rank) for rank in ranks], dtype=np.int64).reshape(-1, width)
+
+
+def level_vector(evaluator: Evaluator, rank: int) -> tuple[int, ...]:
+    """A rank unpacked into levels, above them, where visits are facts, how many of these are left out."""
+    vector = evaluator.vector(rank)
+    if not any(item.frozen for item in evaluator.problem.appointments):
+        return vector
+    below = 0
+    for value in vector:
+        below = (below << LEVEL_BITS) + value
+    return (rank - below) >> LEVEL_BITS * len(vector), *vector
 
 
 def _weights(evaluator: Evaluator) -> tuple[Integers, Integers]:

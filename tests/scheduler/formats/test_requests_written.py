@@ -143,7 +143,9 @@ def sayable(data: ProblemData, **more: Any) -> ProblemData:
     said = {"sla", "window"}
     return data.replace(
         appointments=tuple(
-            item.replace(waivers=tuple(one for one in item.waivers if one in said), parts=(), **more.get("item", {}))
+            item.replace(
+                waivers=tuple(one for one in item.waivers if one in said), parts=(), crew_size=1, **more.get("item", {})
+            )
             for item in data.appointments
             if item.location is not None
         ),

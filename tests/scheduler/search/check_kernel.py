@@ -12,7 +12,7 @@ import pytest
 from scheduler.problem import ProblemData
 from scheduler.route import stock_suffices
 from scheduler.search.chains import Chain, decoded, empty_routes, longest_route, make_room
-from scheduler.search.encode import refusals
+from scheduler.search.encode import level_vector, refusals
 from scheduler.search.kernel.arrays import TIME_OFF
 from scheduler.search.kernel.insertion import gap_score
 from scheduler.search.kernel.price import price
@@ -43,7 +43,7 @@ def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
         fits = bool(sequence) and price(data, room, duty, len(sequence))
         assert fits == (value is not None)
         if value is not None:
-            assert tuple(room.vector[0].tolist()) == working.evaluator.vector(value.rank)
+            assert tuple(room.vector[0].tolist()) == level_vector(working.evaluator, value.rank)
             assert room.result[0] == value.working
 
 
@@ -92,7 +92,7 @@ def test_totals_kept_up_are_those_of_the_plan_after_every_move(seed: int) -> Non
             again = Working(working.evaluator, working.eligibility)
             for duty, sums in enumerate(routes.sums):
                 assert again.assign(duty, tuple(routes.visits[duty, : sums.length].tolist()))
-            assert working.evaluator.vector(again.rank) == tuple(routes.total.tolist())
+            assert level_vector(working.evaluator, again.rank) == tuple(routes.total.tolist())
             assert again.unserved == set(routes.absent[: routes.missing[0]].tolist())
 
 
