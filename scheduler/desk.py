@@ -304,7 +304,7 @@ class Desk:
     def _after(self, candidate: Candidate) -> str | None:
         """The visit before, if there is one."""
         before = [row for row in candidate.sequence[: candidate.position] if row >= 0]
-        return self.problem.appointments[before[-1]].id if before else None
+        return self.basis.name(self.problem.appointments[before[-1]].id) if before else None
 
     def _depots(self, candidate: Candidate) -> tuple[str, ...]:
         return tuple(self.problem.depots[~row].id for row in candidate.sequence if row < 0)
