@@ -304,7 +304,7 @@ class Desk:
     def _after(self, candidate: Candidate) -> str | None:
         """The visit before, if there is one."""
         before = [row for row in candidate.sequence[: candidate.position] if row >= 0]
-        return self.problem.appointments[before[-1]].id if before else None
+        return self.basis.name(self.problem.appointments[before[-1]].id) if before else None
 
     def _depots(self, candidate: Candidate) -> tuple[str, ...]:
         return tuple(self.problem.depots[~row].id for row in candidate.sequence if row < 0)
@@ -348,7 +348,8 @@ class Desk:
         routes = self.routes[:]
         for duty, route in changed.items():
             routes[duty] = route
-        owners = {self.evaluator.technician_of[duty] for duty in changed}
+        scarce = self.problem.supply.is_scarce(self.problem.appointments[request.index])
+        owners = {self.evaluator.technician_of[duty] for duty in (range(len(routes)) if scarce else changed)}
         self._judge(slot, owners, routes)
         self.working = request.working
         self.working.assign(candidate.duty, candidate.sequence)
@@ -382,8 +383,8 @@ class Desk:
         raise StaleSlotError(f"{words}: it no longer fits there.")
 
     def _judge(self, slot: Slot, owners: set[int], routes: list[Route | None]) -> None:
-        """The judge on the technicians that change: no constraint looks at routes of several technicians but 'once',
-        and of that nothing changes, since the appointment is taken out before it is put in."""
+        """The judge on the technicians that change, or on all for what a depot has too few of. No other constraint
+        looks at routes of several but 'once', of which nothing changes: what is put in was taken out before."""
 
         def theirs(given: list[Route | None]) -> Plan:
             mine = (route for duty, route in enumerate(given) if self.evaluator.technician_of[duty] in owners)

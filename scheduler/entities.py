@@ -1,8 +1,7 @@
 """The parts of a problem: appointments, technicians, shifts and what they carry.
 
-All are frozen and valid once constructed. Times are integer ticks of the problem's horizon, distances integer
-metres, money integer units. A stretch of time (shift, absence, visit) is half open; the bounds of a start
-(windows, break windows) are both reachable.
+All are frozen and valid once constructed. Times are integer ticks of the problem's horizon, distances integer metres,
+money integer units. A stretch of time (shift, absence) is half open; the bounds of a start are both reachable.
 """
 
 from __future__ import annotations

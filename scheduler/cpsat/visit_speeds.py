@@ -70,7 +70,7 @@ def drive(visits: VisitModel, duty: DutyVariables, speeds: Speeds) -> None:
     for name in duty.domains:
         end = visits.start[name] + duty.length[name]
         domain = visits.start[name].domain
-        low, high = int(domain.min()) + duty.service[name], int(domain.max()) + duty.longest(name)
+        low, high = int(domain.min()) + duty.shortest(name), int(domain.max()) + duty.longest(name)
         ready[name] = (end, one.covered(end, low, high))
     heads: dict[int, list[Arc]] = {}
     for arc in duty.arcs:

@@ -118,6 +118,11 @@ class DutyVariables:
         """Whether how long a visit takes depends on who else goes."""
         return isinstance(self.length[name], IntVar)
 
+    def shortest(self, name: int) -> int:
+        """The fewest ticks that a visit can take, with whomever."""
+        length = self.length[name]
+        return int(length.domain.min()) if isinstance(length, IntVar) else self.service[name]
+
     def longest(self, name: int) -> int:
         """The most ticks that a visit can take."""
         length = self.length[name]

@@ -15,8 +15,9 @@ def coupled_day(seed: int) -> ProblemData:
 
 
 def coupled_depot_day(seed: int) -> ProblemData:
-    """The same with depots, from which a crew may fetch what it needs."""
-    return _coupled(depot_day(seed), Random(seed))
+    """The same, smaller, with a depot from which a crew may fetch what it needs."""
+    day = depot_day(seed)
+    return _coupled(day.replace(appointments=day.appointments[:2], depots=day.depots[:1]), Random(seed))
 
 
 def coupled_jammed_day(seed: int) -> ProblemData:

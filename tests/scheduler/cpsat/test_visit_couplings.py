@@ -16,7 +16,7 @@ from tests.scheduler.eligible import allowed_by_judge
 from tests.scheduler.tiny_days import tiny_policy
 
 
-@settings(max_examples=12)
+@settings(max_examples=3)
 @given(st.integers(0, 10**6))
 def test_proves_what_trying_everything_finds(seed: int) -> None:
     prove(coupled_day(seed), tiny_policy(seed))

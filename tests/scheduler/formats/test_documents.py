@@ -70,6 +70,9 @@ def _tuples(items: st.SearchStrategy[Any], size: int = 2) -> st.SearchStrategy[A
 
 
 WINDOWS = st.tuples(TICKS, SMALL).map(lambda pair: Window(pair[0], pair[0] + pair[1]))
+SPEEDS = st.lists(
+    st.builds(SpeedPeriod, TICKS, st.integers(1, 10_000)), max_size=2, unique_by=lambda period: period.start
+).map(tuple)
 QUANTITIES = st.builds(Quantity, NAMES, st.integers(1, 9))
 DATES = {"start": st.none() | TICKS, "end": st.none() | TICKS}
 PINS = st.builds(Pin, NAMES, TICKS, st.booleans()) | st.builds(Pin, start=TICKS)
@@ -115,7 +118,7 @@ def problems(draw: st.DrawFn) -> ProblemData:
     shape = (len(locations), len(locations))
     matrix = MatrixTravel(
         np.array(draw(square)).reshape(shape), np.array(draw(square)).reshape(shape),
-        draw(_tuples(st.builds(SpeedPeriod, SMALL, SMALL))),
+        draw(SPEEDS),
     )  # fmt: skip
     known = all(place.latitude is not None for place in locations)
     circle = st.builds(GreatCircleTravel, st.integers(1000, 2000), st.just((SpeedBand(0, 40_000),)))

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from scheduler.problem import ProblemData
-from scheduler.route import stock_suffices
 from scheduler.search.chains import Chain, decoded, empty_routes, longest_route, make_room
 from scheduler.search.encode import level_vector, refusals
 from scheduler.search.kernel.arrays import TIME_OFF
@@ -34,8 +33,7 @@ def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
         duty = random.randrange(len(working.problem.duties))
         may = [row for row in range(len(working.problem.appointments)) if working.eligibility.allowed_at(row, duty)]
         sequence = tuple(random.sample(may, random.randint(0, min(6, len(may)))))
-        items = [working.problem.appointments[row] for row in sequence]
-        if not stock_suffices(working.problem.duties[duty][0], items):
+        if not working.evaluator.lacks_nothing(duty, sequence):
             continue
         value = working.evaluator.value(duty, sequence)
         for place, row in enumerate(sequence):
