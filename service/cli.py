@@ -34,7 +34,10 @@ DEFERRED: dict[str, Deferred] = {
         "scheduler.cli.ground:territories",
         "Audit borders (repairs, overlaps, gaps) and coverage (who serves what, which skills nobody there has).",
     ),
-    "export": Deferred("scheduler.cli.export:export", "Write a plan for another program: VROOM, Timefold, calendars."),
+    "export": Deferred(
+        "scheduler.cli.export:export",
+        "Write a plan for another program (VROOM, Timefold, calendars), or its problem as a request to it.",
+    ),
     "generate": Deferred(
         "scheduler.cli.generate:generate", "Make up a day: appointments, technicians, territories and shifts."
     ),

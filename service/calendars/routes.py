@@ -18,7 +18,8 @@ from service.schemas import Input, Instant, Output, Text
 
 router = api_router("calendars")
 READ, WRITE = [allow("records.read")], [allow("config.write")]
-Pairs = Annotated[list[tuple[str, str]], Field(max_length=48)]
+Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
+Pairs = Annotated[list[Pair], Field(max_length=48)]
 Weekly = Annotated[dict[str, Pairs], Field(max_length=7)]
 Exceptions = Annotated[dict[str, Pairs], Field(max_length=5000)]
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$")]

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from service import rows
-from service.assets.installed import Asset
 from service.cases.followers import FOLLOWERS
 from service.cases.models import Case
 from service.claims import decisions, hand_over, making, operations
@@ -92,11 +91,8 @@ def open_claim(key: int, body: ClaimIn, call: Asked) -> Any:
 @router.post("/claims/{key}/lines", dependencies=WRITE, status_code=201, response_model=ClaimOut)
 def add_claim_asset(key: int, body: ClaimLineIn, call: Asked) -> Any:
     """Add an asset of the case, with its line, to a claim that was not handed in; the claim is evaluated again."""
-    lock_assets(call.ctx, key)
-    rows.refer(call.ctx, Asset, body.asset_id, "asset_id", lock=True)
-    claim = call.load(Claim, key)
-    case = rows.load(call.ctx, Case, claim.case_id)
-    operations.add_asset(call.ctx, claim, case, line=body.model_dump())
+    claim = held(call, key)
+    operations.add_asset(call.ctx, claim, rows.load(call.ctx, Case, claim.case_id), line=body.model_dump())
     return call.show(claim)
 
 

@@ -37,17 +37,6 @@ def test_duty_that_fails_holds_up_no_other(house, caplog):
     assert "the duty to break failed" in caplog.text
 
 
-def test_duties_end_when_told(house):
-    begun, stop = threading.Event(), threading.Event()
-    duty = Duty("begin", timedelta(0), lambda place: begun.set() or 0)
-    thread = threading.Thread(target=Duties(house.settings, house.database, house.watch, (duty,)).run, args=(stop,))
-    thread.start()
-    assert begun.wait(30)
-    stop.set()
-    thread.join(30)
-    assert not thread.is_alive()
-
-
 def test_heads_are_signed_as_the_timeline_grows(house, duties):
     house.person("support")
     assert duties.sweep()["sign the timeline"] == 1

@@ -67,7 +67,7 @@ def test_assets_come_and_go_with_their_lines_while_a_claim_is_a_draft(shop):
     path = f"/claims/{claim['id']}/lines"
     both = shop.desk.post(path, shop.line(second), 201)
     assert ([line["asset_id"] for line in both["lines"]], both["requested"]) == ([first, second], "98")
-    assert (both["stale"], both["evaluations"]) == (False, 2)
+    assert (both["stale"], both["evaluations"]) == (False, claim["evaluations"] + 1)
     assert shop.desk.post(path, shop.line(second), 422)["code"] == "duplicate"
     assert shop.desk.post(path, shop.line(third), 422)["allowed"] == [first, second]
     left = shop.desk("DELETE", f"{path}/{first}")
@@ -75,7 +75,7 @@ def test_assets_come_and_go_with_their_lines_while_a_claim_is_a_draft(shop):
     assert shop.desk("DELETE", f"{path}/{second}", status=409)["code"] == "gate_3"
     assert shop.desk("DELETE", f"{path}/{first}", status=404)["code"] == "not_found"
     kinds = [each["kind"] for each in shop.desk.get(f"/events?record_type=claim&record_id={claim['id']}")["items"]]
-    assert kinds == ["created", "evaluated", "asset_added", "evaluated", "asset_removed", "evaluated"]
+    assert kinds[-4:] == ["asset_added", "evaluated", "asset_removed", "evaluated"]
 
 
 def test_assets_of_a_claim_that_was_handed_in_stay(shop):

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from service.db import Database
 from service.duties import Duties
+from service.installation import install
 from service.main import create_app
 from service.schema import METADATA, migrate
 from service.settings import Settings
@@ -83,7 +84,7 @@ def test_upgrade_keeps_every_row_and_makes_the_tables_that_the_rows_say(left: Se
 def upgraded(left: Settings):
     """The application over what a release left, brought up, some time later."""
     database, watch = Database(left.database_url), Watch()
-    migrate(database)
+    install(left, now=watch())
     watch.forward(days=10)
     with TestClient(create_app(left, now=watch)) as client:
         yield House(client, database, left, watch)

@@ -24,7 +24,7 @@ def test_classified_case_makes_a_claim_with_a_line_for_each_asset(shop, kind):
     assert [cover["code"] for cover in claim["lines"][1]["covers"]] == ["EXPIRED"] * 3
     journey = shop.desk.get(f"/cases/{case['id']}/journey")["events"]
     assert [(each["record_type"], each["kind"], each["actor_name"], each["rule"]) for each in journey] == [
-        ("service_case", "created", "support", None),
+        ("service_case", "created", "support", "reason_code_routing: default"),
         ("claim", "created", "hand_over", "hand_over"),
         ("claim", "evaluated", "hand_over", "warranty"),
     ]
