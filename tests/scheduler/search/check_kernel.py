@@ -17,11 +17,12 @@ from scheduler.search.kernel.insertion import gap_score
 from scheduler.search.kernel.price import price
 from scheduler.search.limits import SearchLimits
 from scheduler.working import Working
+from tests.conftest import MANY
 from tests.scheduler.search.small_days import any_policy, encoded, kernel, small_day, start
 from tests.scheduler.tiny_days import tiny_day, tiny_policy
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(20 * MANY))
 def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
     random = Random(seed)
     small = seed % 2 == 0
@@ -45,7 +46,7 @@ def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
             assert room.result[0] == value.working
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(14 * MANY))
 def test_a_gap_without_time_off_or_with_one_break_is_found_exactly_where_the_visit_fits(seed: int) -> None:
     random, working = Random(seed), start(plain_limits(small_day(seed)), any_policy(seed))
     chain = Chain(encoded(working), 12)
@@ -94,7 +95,7 @@ def test_totals_kept_up_are_those_of_the_plan_after_every_move(seed: int) -> Non
             assert again.unserved == set(routes.absent[: routes.missing[0]].tolist())
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(10 * MANY))
 def test_tiny_days_are_solved_to_the_best_of_all_sequences(seed: int) -> None:
     working = start(tiny_day(seed), tiny_policy(seed))
     search, random = kernel(working), Random(1)
