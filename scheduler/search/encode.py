@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import gcd
 from typing import Any
 
@@ -202,18 +202,21 @@ def _fixed(evaluator: Evaluator, choices: Integers, first_choice: Integers) -> I
 
 def _vectors(evaluator: Evaluator, ranks: Iterable[int]) -> Integers:
     width = len(level_vector(evaluator, 0))
-    return np.array([level_vector(evaluator, rank) for rank in ranks], dtype=np.int64).reshape(-1, width)
+    return np.array(list(_level_vectors(evaluator, ranks)), dtype=np.int64).reshape(-1, width)
 
 
 def level_vector(evaluator: Evaluator, rank: int) -> tuple[int, ...]:
     """A rank unpacked into levels, above them, where visits are facts, how many of these are left out."""
-    vector = evaluator.vector(rank)
-    if not any(item.frozen for item in evaluator.problem.appointments):
-        return vector
-    below = 0
-    for value in vector:
-        below = (below << LEVEL_BITS) + value
-    return (rank - below) >> LEVEL_BITS * len(vector), *vector
+    return next(_level_vectors(evaluator, (rank,)))
+
+
+def _level_vectors(evaluator: Evaluator, ranks: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    facts = any(item.frozen for item in evaluator.problem.appointments)
+    for rank in ranks:
+        vector, below = evaluator.vector(rank), 0
+        for value in vector if facts else ():
+            below = (below << LEVEL_BITS) + value
+        yield ((rank - below) >> LEVEL_BITS * len(vector), *vector) if facts else vector
 
 
 def _weights(evaluator: Evaluator) -> tuple[Integers, Integers]:

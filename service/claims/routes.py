@@ -8,7 +8,7 @@ from service import rows
 from service.cases.followers import FOLLOWERS
 from service.cases.models import Case
 from service.claims import decisions, hand_over, making, operations
-from service.claims.evaluation import lock_assets, stale_condition
+from service.claims.evaluation import hold_assets, stale_condition
 from service.claims.models import ApprovalBand, ApprovalLimit, Claim
 from service.claims.schemas import (
     Approval,
@@ -51,9 +51,9 @@ for resource in (
 
 
 def held(call: Call, key: int, *, conditional: bool = False) -> Claim:
-    """Return a claim to be changed: its case locked first, then its assets, then itself."""
-    rows.load(call.ctx, Case, rows.load(call.ctx, Claim, key).case_id, lock=True)
-    lock_assets(call.ctx, key)
+    """Return a claim to be changed: first its case is locked, then all assets it may be about, then itself."""
+    case = rows.load(call.ctx, Case, rows.load(call.ctx, Claim, key).case_id, lock=True)
+    hold_assets(call.ctx, [line.asset_id for line in case.lines])
     return call.load(Claim, key, conditional=conditional)
 
 
