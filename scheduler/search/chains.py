@@ -1,12 +1,12 @@
 """The compiled search from Python: chains of annealing over one part, in threads, side by side.
 
-Chains cool alike, stop at the same iterations, and at fixed iterations the worse ones go on from the best plan. So the
+Chains cool alike, stop at the same iterations, and where they stop the worst one goes on from the best plan. So the
 same start, seed and counts give the same plan, whatever the machine has to run them on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
@@ -30,16 +30,14 @@ from scheduler.search.kernel.arrays import (
 from scheduler.search.kernel.bundle import bundled
 from scheduler.search.kernel.chance import FIRST_MODULUS, SECOND_MODULUS
 from scheduler.search.kernel.insertion import KEPT
-from scheduler.search.limits import MisjudgedError, PooledRoutes, SearchLimits, SearchOutcome
+from scheduler.search.limits import MisjudgedError, PooledRoutes, SearchLimits, SearchOutcome, remember
 from scheduler.timetable import NEVER
 from scheduler.working import Working
 
-#: Iterations between two looks at the clock, and how many such stretches lie between two exchanges.
-STRETCH, EXCHANGE_EVERY = 200, 25
+#: Iterations between two looks at the clock.
+STRETCH = 500
 #: Visits of pooled routes that a chain keeps in a stretch.
 POOL_VISITS = 200_000
-#: Routes that all chains together keep.
-POOLED = 20_000
 #: First and last temperature as shares of the mean cost of a visit on each level. A short search starts colder, at
 #: least at ``MILD``: the full heat is for ``ENOUGH`` iterations a visit.
 HOT, MILD, COLD, ENOUGH = 3.0, 0.1, 0.03, 1000
@@ -79,6 +77,7 @@ def empty_routes(data: Encoded, most: int) -> Routes:
             used=np.zeros((owners, data.stock.shape[1], 2), np.int64),
             total=np.zeros(len(data.scale), np.int64),
             missing=np.array([count], np.int64),
+            idle=np.zeros(len(data.first_member) - 1, np.int64),
         )
     )
 
@@ -107,7 +106,7 @@ def make_room(data: Encoded, most: int) -> Scratch:
             key=np.zeros(2 * count + 1, np.int64),
             candidates=np.zeros((KEPT, 2), np.int64),
             scores=np.zeros(KEPT, np.float64),
-            stamp=np.zeros((duties, 2), np.int64),
+            stamp=np.zeros(duties, np.int64),
             base=np.zeros(duties, np.float64),
             random=np.ones(2, np.int64),
             counts=np.zeros(6, np.int64),
@@ -147,12 +146,9 @@ class Chain:
         """Serve greedily what is unserved and can be served."""
         construct(self.data, self.current, self.new, self.best, self.room)
 
-    def run(self, heat: Floats, begin: int, end: int, limits: SearchLimits) -> None:
+    def run(self, heat: Floats, begin: int, end: int) -> None:
         """Iterations ``begin`` to ``end``."""
-        anneal(
-            self.data, self.current, self.new, self.best, self.pool, self.room, heat, begin, end, limits.planned,
-            float(limits.warm),
-        )  # fmt: skip
+        anneal(self.data, self.current, self.new, self.best, self.pool, self.room, heat, begin, end)
 
     def pooled(self) -> Iterator[tuple[int, tuple[int, ...]]]:
         """The routes met since the last call, as (duty, sequence)."""
@@ -167,15 +163,16 @@ class Chain:
         """The best plan's cost, level by level."""
         return tuple(self.best.total.tolist())
 
-    def heat(self, planned: int) -> Floats:
-        """The first and last temperature of each level for so many iterations."""
+    def heat(self, limits: SearchLimits) -> Floats:
+        """For each level the first temperature, and the factor from one iteration to the next."""
         data, absent = self.data, self.current.absent[: self.current.missing[0]]
         cost = self.current.total - data.unserved[absent].sum(axis=0)
         cost[data.level[FAIRNESS]] -= data.weight[FAIRNESS] * idle_fairness(data)
         served = max(1, len(self.current.duty) - len(absent))
         mean = np.abs(cost) / served
-        hot = max(MILD, HOT * min(1.0, planned / (ENOUGH * served)))
-        return np.array([hot * mean, COLD * mean])
+        hot = max(MILD, HOT * min(1.0, limits.whole / (ENOUGH * served)))
+        first, last = (hot * (COLD / hot) ** limits.share(done) for done in (0, limits.planned))
+        return np.array([first * mean, np.full(len(mean), (last / first) ** (1.0 / limits.planned))])
 
 
 def idle_fairness(data: Encoded) -> int:
@@ -195,6 +192,7 @@ class KernelSearch:
         self._data = bundled(encode(working))
         most = max(1, longest_route(self._data))
         self._chains = [Chain(self._data, most) for _ in range(chains)]
+        self._found: Working | None = None
 
     def construct(
         self, working: Working, stop: Callable[[], bool], at_most: int | None, *, quickly: bool
@@ -209,27 +207,30 @@ class KernelSearch:
         return found, len(found.place) - len(working.place)
 
     def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
-        """Improve a plan; see :class:`scheduler.search.limits.SearchLimits`."""
-        self._start(working, random)
-        heat, pool, done = self._chains[0].heat(limits.planned), dict[tuple[int, tuple[int, ...]], None](), 0
+        """Improve a plan; see :class:`scheduler.search.limits.SearchLimits`.
+
+        With what the last call gave back, the chains go on from where they are.
+        """
+        if working is not self._found:
+            self._start(working, random)
+        heat, pool, done = self._chains[0].heat(limits), PooledRoutes(), 0
         last = min(limits.planned, limits.at_most)
         with ThreadPoolExecutor(len(self._chains)) as threads:
             while done < last and not limits.stop():
                 end = min(last, done + STRETCH)
-                self._stretch(threads, heat, done, end, limits)
+                self._stretch(threads, heat, done, end)
                 done = end
                 for chain in self._chains:
                     remember(pool, chain.pooled())
-                if done % (STRETCH * EXCHANGE_EVERY) == 0:
-                    self._exchange()
-        best = decoded(working, self._best())
-        remember(pool, ((duty, row) for duty, row in enumerate(best.sequences) if row))
-        return SearchOutcome(best, done, pool)
+        self._found = decoded(working, self._best())
+        self._exchange()
+        remember(pool, ((duty, row) for duty, row in enumerate(self._found.sequences) if row))
+        return SearchOutcome(self._found, done, pool)
 
-    def _stretch(self, threads: ThreadPoolExecutor, heat: Floats, begin: int, end: int, limits: SearchLimits) -> None:
+    def _stretch(self, threads: ThreadPoolExecutor, heat: Floats, begin: int, end: int) -> None:
         first, *others = self._chains
-        running = [threads.submit(chain.run, heat, begin, end, limits) for chain in others]
-        first.run(heat, begin, end, limits)
+        running = [threads.submit(chain.run, heat, begin, end) for chain in others]
+        first.run(heat, begin, end)
         for future in running:
             future.result()
 
@@ -262,12 +263,3 @@ def decoded(working: Working, chain: Chain) -> Working:
     if value != chain.value():
         raise MisjudgedError(f"the kernel believed {chain.value()}, the plan is worth {value}")
     return result
-
-
-def remember(pool: PooledRoutes, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
-    """Add routes as the most recent ones, and forget the oldest."""
-    for key in routes:
-        pool.pop(key, None)
-        pool[key] = None
-    for key in list(pool)[: max(0, len(pool) - POOLED)]:
-        del pool[key]

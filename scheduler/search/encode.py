@@ -24,6 +24,7 @@ from scheduler.search.kernel.arrays import (
     SIMPLE,
     SITE,
     SLACK,
+    SPREAD,
     STABILITY,
     TERMS,
     TIME_OFF,
@@ -72,7 +73,7 @@ def encode(working: Working) -> Encoded:
     duties, time_off = _duties(evaluator, paces)
     entry, choices, first_choice = _choices(working)
     fixed = _fixed(evaluator, choices, first_choice)
-    duties["twin"] = twins(evaluator, duties, entry, fixed)
+    members, first_member, kinds, first_kind = _kinds(evaluator, duties, entry, fixed)
     weight, level = _weights(evaluator)
     duties["timed"] = _timed(weight, duties)
     items, needs, stock = _items(evaluator)
@@ -84,8 +85,10 @@ def encode(working: Working) -> Encoded:
     granular = _gaps(entry, len(problem.duties)) > MOST_GAPS
     _, urgency = np.unique(-unserved_score, return_inverse=True)
     exact = _is_exact(weight, duties, visits)
+    duties["clocked"] = duties["timed"] | (not exact) | (weight[SPREAD] > 0)
     return Encoded(
         ticks=ticks,
+        ticks_to=np.ascontiguousarray(ticks.T),
         metres=metres if weight[METRES] else metres[:1, :1],
         visits=visits,
         windows=windows,
@@ -95,6 +98,10 @@ def encode(working: Working) -> Encoded:
         entry=entry,
         choices=choices,
         first_choice=first_choice,
+        kinds=kinds,
+        first_kind=first_kind,
+        members=members,
+        first_member=first_member,
         fixed=fixed,
         unserved=unserved,
         weight=weight,
@@ -168,7 +175,7 @@ def _duties(evaluator: Evaluator, paces: dict[int, int]) -> tuple[Records, Integ
             first_break, len(clock.breaks), first_absence, len(clock.absences),
             evaluator.technician_of[index], paces[technician.efficiency],
             limit(shift.max_visits), limit(shift.max_travel), limit(shift.max_duration), limit(technician.capacity),
-            technician.cost_per_shift * evaluator.hour, technician.cost_per_hour, 0, index,
+            technician.cost_per_shift * evaluator.hour, technician.cost_per_hour, 0, 1, 0, 0,
         )  # fmt: skip
     return duties, np.array(time_off, dtype=np.int64)
 
@@ -189,6 +196,20 @@ def _choices(working: Working) -> tuple[Small, Integers, Integers]:
     entry[rows, columns] = np.arange(len(rows))
     first = np.searchsorted(rows, np.arange(allowed.shape[0] + 1))
     return entry, columns.astype(np.int64), first.astype(np.int64)
+
+
+def _kinds(
+    evaluator: Evaluator, duties: Records, entry: Small, fixed: Integers
+) -> tuple[Integers, Integers, Integers, Integers]:
+    """The duties of each kind as lists, and the kinds that may serve each appointment as lists; numbers the duties."""
+    _, kind = np.unique(twins(evaluator, duties, entry, fixed), return_inverse=True)
+    members = np.argsort(kind, kind="stable")
+    first_member = np.searchsorted(kind[members], np.arange(kind.max(initial=-1) + 2))
+    duties["kind"] = kind
+    duties["rank"][members] = np.arange(len(members)) - first_member[kind[members]]
+    rows, kinds = np.nonzero(entry[:, members[first_member[:-1]]] >= 0)
+    first_kind = np.searchsorted(rows, np.arange(len(entry) + 1))
+    return members.astype(np.int64), first_member.astype(np.int64), kinds.astype(np.int64), first_kind.astype(np.int64)
 
 
 def _fixed(evaluator: Evaluator, choices: Integers, first_choice: Integers) -> Integers:

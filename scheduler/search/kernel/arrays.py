@@ -49,16 +49,19 @@ VISIT = _record("place", "service", "low", "high", "first_window", "windows", "r
 ITEM = _record(
     "bulk", "turn", "limitless", "shared", "published", "published_start", "first_need", "needs", "free", "loading"
 )
+#: ``timed`` is 1 if the length or the end of a route counts, ``clocked`` is 1 if any of its times does. Duties of a
+#: ``kind`` are alike while they are empty; ``rank`` is a duty's place among them.
 DUTY = _record(
     "origin", "destination", "start", "end", "soft_end", "clock", "first_break", "breaks", "first_absence", "absences",
-    "owner", "pace", "most", "most_travel", "longest", "capacity", "shift_cost", "hour_cost", "timed", "twin",
+    "owner", "pace", "most", "most_travel", "longest", "capacity", "shift_cost", "hour_cost", "timed", "clocked",
+    "kind", "rank",
 )  # fmt: skip
-#: A gap: from ``place``, left at ``ready`` at the earliest (``rested``: with the only break behind), a leg of ``leg``;
-#: the stretches of the route before and after it, each by its shortest length, and the first and last departure at
-#: which it is that short; and the last arrival after it with the only break still to come.
+#: A gap: from ``place`` to ``next``, left at ``ready`` at the earliest (``rested``: with the only break behind), a leg
+#: of ``leg``; the stretches of the route before and after it, each by its shortest length, and the first and last
+#: departure at which it is that short; and the last arrival after it with the only break still to come.
 GAP = _record(
-    "place", "ready", "rested", "leg", "before", "before_first", "before_last", "after", "after_first", "after_last",
-    "unrested_last",
+    "place", "next", "ready", "rested", "leg", "before", "before_first", "before_last", "after", "after_first",
+    "after_last", "unrested_last",
 )  # fmt: skip
 #: Sums over a route. ``limitless`` counts the visits that waive limits, ``free`` and ``loading`` those of these kinds.
 SUM = _record("length", "working", "loaded", "limitless", "travel", "departure", "arrival", "free", "loading")
@@ -68,6 +71,7 @@ class Encoded(NamedTuple):
     """What does not change. ``entry[a, d]`` is the row of ``fixed`` of an eligible pair, -1 for any other."""
 
     ticks: Small
+    ticks_to: Small  # the same the other way round: [to, from]
     metres: Small
     visits: Records  # [pace, appointment]
     windows: Integers  # [window, (earliest, latest)]
@@ -77,6 +81,10 @@ class Encoded(NamedTuple):
     entry: Small  # [appointment, duty]
     choices: Integers  # [row of fixed] its duty
     first_choice: Integers  # [appointment + 1]
+    kinds: Integers  # kinds of duties that may serve an appointment
+    first_kind: Integers  # [appointment + 1]
+    members: Integers  # the duties of each kind
+    first_member: Integers  # [kind + 1]
     fixed: Integers  # [row, level]
     unserved: Integers  # [appointment, level]
     weight: Integers  # [term] points per raw unit
@@ -92,7 +100,7 @@ class Encoded(NamedTuple):
     turn_slope: Integers  # points of the next tick
     turn_rest: Integers  # [technician, (ticks past the breakpoint at the start, ticks between breakpoints)]
     near: Integers  # [appointment, rank] itself and the nearest others
-    related: Integers  # [appointment, rank] those it would best stand beside
+    related: Integers  # [appointment, rank] twice one it would best stand before, one more if it is after it
     orders: Integers  # [order, appointment] places in which they may be put back
     urgency: Integers  # [appointment] 0 for those that cost most if unserved
     settings: Integers  # see the constants below
@@ -119,6 +127,7 @@ class Routes(NamedTuple):
     used: Integers  # [technician, part, (quantity, how many of those that need it are no facts)]
     total: Integers  # [level] of the plan, spread apart
     missing: Integers  # [0] number of the unserved
+    idle: Integers  # [kind] so many of its duties, the first ones, are in use at least
     table: Integers = NO_TABLE
     address: int = 0
 
@@ -144,7 +153,7 @@ class Scratch(NamedTuple):
     key: Integers
     candidates: Integers  # [rank, (duty, gap)]
     scores: Floats
-    stamp: Integers  # [duty, (seen as a twin, base known)]
+    stamp: Integers  # [duty] when its base was worked out
     base: Floats  # [duty]
     random: Integers
     counts: Integers  # see the constants below

@@ -37,7 +37,7 @@ from scheduler.search.kernel.chance import uniform
 from scheduler.search.kernel.clock import rest
 from scheduler.search.kernel.compiled import compiled
 from scheduler.search.kernel.price import price
-from scheduler.search.kernel.routes import fairness
+from scheduler.search.kernel.routes import fairness, idle_duty
 from scheduler.timetable import NEVER
 
 #: Gaps kept for exact pricing, and how many of those that fit are priced.
@@ -83,11 +83,10 @@ def is_limited(data: Encoded, routes: Routes, visit: int, duty: int) -> bool:
 @compiled
 def gap_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) -> float:
     """What a gap adds to the base score; infinite if the visit does not fit in it."""
-    shift, length, here = data.duties[duty], routes.sums[duty].length, routes.gaps[duty, gap]
+    shift, here = data.duties[duty], routes.gaps[duty, gap]
     item = data.visits[shift.pace, visit]
-    out = data.ticks[here.place, item.place]
-    following = shift.destination if gap == length else routes.gaps[duty, gap + 1].place
-    back = data.ticks[item.place, following]
+    out = data.ticks_to[item.place, here.place]
+    back = data.ticks[item.place, here.next]
     if shift.clock == ONE_BREAK:
         start = start_with_break(data, routes, visit, duty, gap, out, back)
     else:
@@ -100,9 +99,9 @@ def gap_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) ->
     detour = out + back - here.leg
     score = data.rate[TRAVEL] * detour
     if data.weight[METRES]:
-        metres = data.metres[here.place, item.place] + data.metres[item.place, following]
+        metres = data.metres[here.place, item.place] + data.metres[item.place, here.next]
         if routes.sums[duty].length > 0:
-            metres -= data.metres[here.place, following]
+            metres -= data.metres[here.place, here.next]
         score += data.rate[METRES] * metres
     if data.weight[SITE]:
         score += data.rate[SITE] * sites(data, routes, visit, duty, gap)
@@ -224,49 +223,53 @@ def consider(data: Encoded, routes: Routes, room: Scratch, visit: int, duty: int
 
 
 @compiled
-def scan(data: Encoded, routes: Routes, room: Scratch, visit: int, only_empty: bool) -> None:
-    """Look at every gap of every duty that may serve a visit; of empty duties that are alike only at one."""
+def scan_used(data: Encoded, routes: Routes, room: Scratch, visit: int) -> None:
+    """Look at every gap of every route that may take a visit."""
     for row in range(data.first_choice[visit], data.first_choice[visit + 1]):
         duty = data.choices[row]
         length = routes.sums[duty].length
-        if length == 0:
-            twin = data.duties[duty].twin
-            if room.stamp[twin, 0] == room.counts[STAMP]:
-                continue
-            room.stamp[twin, 0] = room.counts[STAMP]
-        elif only_empty:
-            continue
-        base = base_score(data, routes, visit, duty)
+        base = base_score(data, routes, visit, duty) if length > 0 else inf
         if base < inf:
             for gap in range(length + 1):
                 consider(data, routes, room, visit, duty, gap, base)
 
 
 @compiled
+def scan_idle(data: Encoded, routes: Routes, room: Scratch, visit: int) -> None:
+    """Look at one empty duty of each kind that may serve a visit."""
+    for row in range(data.first_kind[visit], data.first_kind[visit + 1]):
+        duty = idle_duty(data, routes, data.kinds[row])
+        base = base_score(data, routes, visit, duty) if duty >= 0 else inf
+        if base < inf:
+            consider(data, routes, room, visit, duty, 0, base)
+
+
+@compiled
 def scan_related(data: Encoded, routes: Routes, room: Scratch, visit: int) -> None:
-    """Look at the gaps beside related visits."""
+    """Look at the gaps before or after related visits."""
     for rank in range(data.related.shape[1]):
-        other = data.related[visit, rank]
-        duty = routes.duty[other]
+        beside = data.related[visit, rank]
+        duty = routes.duty[beside >> 1]
         if duty < 0 or data.entry[visit, duty] < 0:
             continue
-        if room.stamp[duty, 1] != room.counts[STAMP]:
-            room.stamp[duty, 1] = room.counts[STAMP]
+        if room.stamp[duty] != room.counts[STAMP]:
+            room.stamp[duty] = room.counts[STAMP]
             room.base[duty] = base_score(data, routes, visit, duty)
         if room.base[duty] < inf:
-            consider(data, routes, room, visit, duty, routes.position[other], room.base[duty])
-            consider(data, routes, room, visit, duty, routes.position[other] + 1, room.base[duty])
+            gap = routes.position[beside >> 1] + (beside & 1)
+            consider(data, routes, room, visit, duty, gap, room.base[duty])
 
 
 @compiled
 def find_place(data: Encoded, routes: Routes, room: Scratch, visit: int) -> bool:
     """Put the best gap found into ``room.candidates[0]``; whether serving there is better than not serving."""
     room.counts[CANDIDATES] = 0
-    room.counts[STAMP] += 1
-    granular = data.settings[GRANULAR] > 0
-    if granular:
+    if data.settings[GRANULAR]:
+        room.counts[STAMP] += 1
         scan_related(data, routes, room, visit)
-    scan(data, routes, room, visit, granular and (room.counts[CANDIDATES] > 0 or uniform(room.random) > FULL_SCAN))
+    if not data.settings[GRANULAR] or (room.counts[CANDIDATES] == 0 and uniform(room.random) < FULL_SCAN):
+        scan_used(data, routes, room, visit)
+    scan_idle(data, routes, room, visit)
     if room.counts[CANDIDATES] == 0:
         return False
     score = room.scores[0] if data.settings[EXACT] else price_candidates(data, routes, room, visit)

@@ -22,7 +22,7 @@ from scheduler.search.kernel.arrays import (
     Integers,
     Scratch,
 )
-from scheduler.search.kernel.clock import ARRIVAL, DEPARTURE, PAUSED, forward
+from scheduler.search.kernel.clock import ARRIVAL, DEPARTURE, PAUSED, forward, forward_simple
 from scheduler.search.kernel.compiled import compiled
 from scheduler.timetable import NEVER
 from scheduler.timing import LATER_DEPARTURES
@@ -45,7 +45,10 @@ def add(data: Encoded, vector: Integers, term: int, amount: int) -> None:
 
 @compiled
 def price(data: Encoded, room: Scratch, duty: int, count: int) -> bool:
-    """The cost of the route ``room.visit[:count]`` into ``room.vector[0]``; whether it fits the duty."""
+    """The cost of the route ``room.visit[:count]`` into ``room.vector[0]``; whether it fits the duty.
+
+    Also its working time, departure and arrival where they count, and its travel, into ``room.result``.
+    """
     shift = data.duties[duty]
     limitless, free, loaded, loading, travel = 0, 0, 0, 0, set_legs(data, room, duty, count)
     for place in range(count):
@@ -60,7 +63,11 @@ def price(data: Encoded, room: Scratch, duty: int, count: int) -> bool:
     if limited and (count > shift.most or travel > shift.most_travel):
         return False
     longest = shift.longest if limited else NEVER
-    if not price_times(data, room, duty, count, longest, travel):
+    if not shift.clocked:
+        if not forward_simple(data, room, duty, count, shift.start, shift.end, 0):
+            return False
+        room.vector[0, :] = 0
+    elif not price_times(data, room, duty, count, longest, travel):
         return False
     price_places(data, room, duty, count, travel)
     room.result[3] = travel

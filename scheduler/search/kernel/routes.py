@@ -94,6 +94,27 @@ def insert(routes: Routes, duty: int, gap: int, visit: int) -> None:
 
 
 @compiled
+def set_length(data: Encoded, routes: Routes, duty: int, length: int) -> None:
+    """Set the number of visits of a route, and note if it is idle now."""
+    routes.sums[duty].length = length
+    if length == 0:
+        kind = data.duties[duty].kind
+        routes.idle[kind] = min(routes.idle[kind], data.duties[duty].rank)
+
+
+@compiled
+def idle_duty(data: Encoded, routes: Routes, kind: int) -> int:
+    """The first duty of a kind that has no visits, -1 if all have."""
+    first, last = data.first_member[kind], data.first_member[kind + 1]
+    while first + routes.idle[kind] < last:
+        duty = data.members[first + routes.idle[kind]]
+        if routes.sums[duty].length == 0:
+            return int(duty)
+        routes.idle[kind] += 1
+    return -1
+
+
+@compiled
 def drop_marked(data: Encoded, routes: Routes, duty: int) -> None:
     """Close up a route after some of its visits were counted as unserved; :func:`refresh` must follow."""
     kept = 0
@@ -102,7 +123,7 @@ def drop_marked(data: Encoded, routes: Routes, duty: int) -> None:
         if routes.duty[visit] == duty:
             routes.visits[duty, kept] = visit
             kept += 1
-    routes.sums[duty].length = kept
+    set_length(data, routes, duty, kept)
 
 
 @compiled
@@ -142,7 +163,7 @@ def empty(data: Encoded, routes: Routes, room: Scratch, duty: int) -> None:
     """Count all visits of a route as unserved."""
     for place in range(routes.sums[duty].length):
         unserve(data, routes, routes.visits[duty, place])
-    routes.sums[duty].length = 0
+    set_length(data, routes, duty, 0)
     refresh(data, routes, room, duty)
 
 
@@ -161,7 +182,7 @@ def set_gaps(data: Encoded, routes: Routes, duty: int) -> None:
         item = data.visits[shift.pace, routes.visits[duty, place]]
         here, there = routes.gaps[duty, place], routes.gaps[duty, place + 1]
         leg = data.ticks[here.place, item.place]
-        here.leg, there.place = leg, item.place
+        here.leg, here.next, there.place = leg, item.place, item.place
         there.ready = max(item.low, here.ready + leg) + item.service
         span = here.before + leg
         wait = max(0, item.low - span - here.before_last)
@@ -169,7 +190,7 @@ def set_gaps(data: Encoded, routes: Routes, duty: int) -> None:
         there.before_first = max(here.before_first, item.low - span) - wait
         there.before_last = min(here.before_last, item.high - span)
     last = routes.gaps[duty, length]
-    last.leg = data.ticks[last.place, shift.destination] if length > 0 else 0
+    last.leg, last.next = data.ticks[last.place, shift.destination] if length > 0 else 0, shift.destination
     last.after, last.after_first, last.after_last = 0, shift.start, shift.end
     for place in range(length - 1, -1, -1):
         item = data.visits[shift.pace, routes.visits[duty, place]]
@@ -217,7 +238,8 @@ def copy_route(data: Encoded, source: Routes, target: Routes, duty: int) -> None
     """Make a route of one plan the route of another; the appointments' side is :func:`copy_dirty`'s."""
     sums = source.sums[duty]
     length, other = sums.length, target.sums[duty]
-    other.length, other.working, other.loaded = length, sums.working, sums.loaded
+    set_length(data, target, duty, length)
+    other.working, other.loaded = sums.working, sums.loaded
     other.limitless, other.travel = sums.limitless, sums.travel
     other.departure, other.arrival = sums.departure, sums.arrival
     other.free, other.loading = sums.free, sums.loading

@@ -43,7 +43,7 @@ def test_a_route_costs_what_the_evaluator_says(seed: int) -> None:
         assert fits == (value is not None)
         if value is not None:
             assert tuple(room.vector[0].tolist()) == level_vector(working.evaluator, value.rank)
-            assert room.result[0] == value.working
+            assert not data.duties[duty].clocked or room.result[0] == value.working
 
 
 @pytest.mark.parametrize("seed", range(14 * MANY))
@@ -85,7 +85,7 @@ def test_totals_kept_up_are_those_of_the_plan_after_every_move(seed: int) -> Non
     chain.load(chain.best.visits, chain.best.lengths)
     chain.construct()
     for iteration in range(10):
-        chain.run(chain.heat(10), iteration, iteration + 1, SearchLimits(10, 10))
+        chain.run(chain.heat(SearchLimits(10, 10)), iteration, iteration + 1)
         decoded(working, chain)
         for routes in (chain.current, chain.new):
             again = Working(working.evaluator, working.eligibility)
