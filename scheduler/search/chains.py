@@ -6,7 +6,7 @@ same start, seed and counts give the same plan, whatever the machine has to run 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
@@ -16,6 +16,7 @@ from scheduler.search.encode import encode, level_vector
 from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
 from scheduler.search.kernel.arrays import (
     BLINK,
+    DEPOTS,
     FAIRNESS,
     GAP,
     SUM,
@@ -48,7 +49,7 @@ def longest_route(data: Encoded) -> int:
     """A bound on the visits of any route, by the time, the room and the number of visits that duties have."""
     most = 0
     for duty, shift in enumerate(data.duties):
-        rows = np.flatnonzero(data.entry[:, duty] >= 0)
+        rows = np.flatnonzero(data.entry[:, duty] >= 0)  # of appointments: depots have no such row
         services = np.sort(data.visits[shift.pace, rows]["service"]).cumsum()
         sizes = np.sort(data.items[rows]["bulk"]).cumsum()
         fits = min(
@@ -56,7 +57,7 @@ def longest_route(data: Encoded) -> int:
             int(np.searchsorted(sizes, shift.capacity, "right")),
         )
         most = max(most, fits)
-    return most
+    return most + int(data.settings[DEPOTS] > 0)
 
 
 def empty_routes(data: Encoded, most: int) -> Routes:
@@ -67,14 +68,15 @@ def empty_routes(data: Encoded, most: int) -> Routes:
         Routes(
             visits=np.zeros((duties, most), np.int64),
             sums=np.zeros(duties, SUM).view(np.recarray),
-            gaps=np.zeros((duties, most + 1), GAP).view(np.recarray),
+            gaps=np.zeros((duties, most + 2), GAP).view(np.recarray),
             cost=np.zeros((duties, len(data.scale)), np.int64),
             duty=np.full(count, -1, np.int64),
-            position=np.zeros(count, np.int64),
+            position=np.zeros(len(data.items), np.int64),
             absent=np.arange(count, dtype=np.int64),
             absent_at=np.arange(count, dtype=np.int64),
             load=np.zeros(owners, np.int64),
             used=np.zeros((owners, data.stock.shape[1], 2), np.int64),
+            drawn=np.zeros((duties, data.stock.shape[1], 2), np.int64),
             total=np.zeros(len(data.scale), np.int64),
             missing=np.array([count], np.int64),
             idle=np.zeros(len(data.first_member) - 1, np.int64),
@@ -89,6 +91,12 @@ def make_room(data: Encoded, most: int) -> Scratch:
     return bundled(
         Scratch(
             visit=np.zeros(stops, np.int64),
+            bare=np.zeros(stops, np.int64),
+            gaps=np.zeros(stops, GAP).view(np.recarray),
+            amounts=np.zeros((data.stock.shape[1], 2), np.int64),
+            stretch=np.zeros(6, np.int64),
+            longer=np.zeros(6, np.int64),
+            stop=np.zeros(3, np.int64),
             legs=np.zeros(stops, np.int64),
             arrives=np.zeros((TIMETABLES, stops), np.int64),
             starts=np.zeros((TIMETABLES, stops), np.int64),
@@ -104,10 +112,11 @@ def make_room(data: Encoded, most: int) -> Scratch:
             waiting=np.zeros(2 * count + 1, np.int64),
             is_waiting=np.zeros(count, np.int64),
             key=np.zeros(2 * count + 1, np.int64),
-            candidates=np.zeros((KEPT, 2), np.int64),
+            candidates=np.zeros((KEPT, 4), np.int64),
             scores=np.zeros(KEPT, np.float64),
             stamp=np.zeros(duties, np.int64),
             base=np.zeros(duties, np.float64),
+            opened=np.zeros(duties, np.int64),
             random=np.ones(2, np.int64),
             counts=np.zeros(6, np.int64),
         )
@@ -221,7 +230,7 @@ class KernelSearch:
                 self._stretch(threads, heat, done, end)
                 done = end
                 for chain in self._chains:
-                    remember(pool, chain.pooled())
+                    remember(pool, ((duty, renumbered(working, row)) for duty, row in chain.pooled()))
         self._found = decoded(working, self._best())
         self._exchange()
         remember(pool, ((duty, row) for duty, row in enumerate(self._found.sequences) if row))
@@ -238,7 +247,7 @@ class KernelSearch:
         visits, lengths = self._chains[0].best.visits.copy(), self._chains[0].best.lengths.copy()
         for duty, sequence in enumerate(working.sequences):
             lengths[duty] = len(sequence)
-            visits[duty, : len(sequence)] = sequence
+            visits[duty, : len(sequence)] = renumbered(working, sequence)
         for chain in self._chains:
             chain.load(visits, lengths)
             chain.seed(random)
@@ -253,11 +262,17 @@ class KernelSearch:
             worst.load(best.best.visits, best.best.lengths)
 
 
+def renumbered(working: Working, sequence: Iterable[int]) -> tuple[int, ...]:
+    """A route with its depots counted on from the appointments instead of complemented, or the other way round."""
+    first = len(working.problem.appointments)
+    return tuple(row if 0 <= row < first else first + ~row for row in sequence)
+
+
 def decoded(working: Working, chain: Chain) -> Working:
     """The best plan of a chain; raises :class:`MisjudgedError` if it is not worth what the chain believes."""
     result = Working(working.evaluator, working.eligibility)
     for duty, length in enumerate(chain.best.lengths.tolist()):
-        if not result.assign(duty, tuple(chain.best.visits[duty, :length].tolist())):
+        if not result.assign(duty, renumbered(working, chain.best.visits[duty, :length].tolist())):
             raise MisjudgedError("the kernel made a route that does not fit")
     value = level_vector(result.evaluator, result.total())
     if value != chain.value():

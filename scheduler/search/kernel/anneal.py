@@ -125,12 +125,14 @@ def load(data: Encoded, best: Best, routes: Routes, other: Routes, room: Scratch
     """Make both plans the best one, of which the visits alone are given."""
     for duty in range(len(data.duties)):
         for place in range(routes.sums[duty].length):
-            unserve(data, routes, routes.visits[duty, place])
+            if not data.items[routes.visits[duty, place]].stop:
+                unserve(data, routes, routes.visits[duty, place])
         set_length(data, routes, duty, 0)
     for duty in range(len(data.duties)):
         for place in range(best.lengths[duty]):
             routes.visits[duty, place] = best.visits[duty, place]
-            serve(data, routes, best.visits[duty, place], duty)
+            if not data.items[best.visits[duty, place]].stop:
+                serve(data, routes, best.visits[duty, place], duty)
         set_length(data, routes, duty, best.lengths[duty])
         refresh(data, routes, room, duty)
         touch(room, duty)
