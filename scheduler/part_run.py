@@ -6,9 +6,8 @@ rounds repeats them without looking at the clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 from random import Random
 
 import numpy as np
@@ -19,6 +18,7 @@ from scheduler.facts import place_facts
 from scheduler.problem import ProblemData
 from scheduler.rounds import CUT, FILLED, Round
 from scheduler.search import PlainSearch, Search, SearchLimits, searcher
+from scheduler.search.limits import PooledRoutes, remember
 from scheduler.solution import Plan
 from scheduler.working import Working, from_plan
 
@@ -27,23 +27,18 @@ EXACT_APPOINTMENTS, EXACT_DUTIES = 8, 4
 EXACT_SECONDS = 2.0
 #: The share of a limited part's time that the exact model may take.
 EXACT_SHARE = 0.5
-#: By round, how far the cooling is at its start, and the share of the time that is over at its end: the first round
-#: measures, the second searches, the others refine. CP-SAT over routes comes after all but the first.
-WARM = (0.0, 0.0, 0.5)
-ENDS = (0.05, 0.65, 0.95, 1.0)
-#: Rounds where no time limit is set, a plain search's iterations per appointment in them, and those in the first.
-ROUNDS = 3
-ITERATIONS_PER_APPOINTMENT = 15
+#: A search cools in a first round that measures how fast it is, and in so many more of even time or counts. After some
+#: of them CP-SAT chooses from the routes met.
+ROUNDS = 12
+CHOOSING = (4, 8, 11)
+#: Iterations per appointment of a plain search where no time limit is set, and those of the first round.
+ITERATIONS_PER_APPOINTMENT = 45
 FIRST_ITERATIONS = 30
 #: CP-SAT's deterministic seconds in a round, at most and as a share of a part's time, and the pooled routes that it
 #: chooses from for each of these seconds, the most recent first.
 ROUTE_SECONDS, ROUTE_SECONDS_PER_APPOINTMENT = 2.0, 0.03
 ROUTE_SHARE = 0.06
 ROUTES_PER_SECOND = 1500
-#: The share of the time that must be left for another round.
-WORTH_A_ROUND = 0.08
-
-Pool = dict[tuple[int, tuple[int, ...]], None]
 
 
 @dataclass
@@ -137,41 +132,34 @@ class PartRun:
         repeated = None if self.replay is None else [one for one in self.replay if one.planned > 0]
         started, rate = self.clock(), None
         left = None if self.seconds is None else max(0.0, begun + self.seconds - started)
-        random, pool = Random(self.seed), Pool()
-        for number in count():
+        random, pool = Random(self.seed), PooledRoutes()
+        for number in range(1 + ROUNDS if repeated is None else len(repeated)):
             now = self.clock()
-            if self._enough(number, repeated, None if left is None else 1 - (now - started) / max(left, 1e-9)):
-                return
-            end = None if left is None else started + left * ENDS[min(number, len(ENDS) - 1)]
-            deadline, task = self._task(rate, left, end) if repeated is None else (None, repeated[number])
-            warm = WARM[min(number, len(WARM) - 1)]
-            outcome = self.search.search(
-                self.working, random, SearchLimits(task.planned, task.done, self._over(deadline), warm)
-            )
-            rate = (self.clock() - now) / max(1, outcome.iterations)
+            end = None if left is None else started + left * max(1, number) / ROUNDS
+            seconds = self._route_seconds() if number in CHOOSING else 0.0
+            aim = self._task(rate, left, end, seconds, ROUNDS) if repeated is None else (None, repeated[number])
+            deadline, task = aim
+            limits = SearchLimits(task.planned, task.done, self._over(deadline), *cooling(number))
+            outcome = self.search.search(self.working, random, limits)
+            rate = (self.clock() - now) / outcome.iterations if outcome.iterations else rate
             self.working = outcome.best
-            pool = {**pool, **outcome.pool}
+            remember(pool, outcome.pool)
             seconds = self._choose_routes(list(pool), task.route_seconds)
             self.rounds.append(Round(task.planned, outcome.iterations, seconds))
             if self.stopped():
                 return
 
-    @staticmethod
-    def _enough(number: int, repeated: Sequence[Round] | None, share_left: float | None) -> bool:
-        """Whether there is no further round: all are repeated, or counts or time are used up."""
-        if repeated is not None:
-            return number >= len(repeated)
-        return number >= ROUNDS if share_left is None else share_left < WORTH_A_ROUND
-
-    def _task(self, rate: float | None, left: float | None, end: float | None) -> tuple[float | None, Round]:
-        """What to do in a round, and when its search is over: in time for CP-SAT to be over at ``end``."""
+    def _task(
+        self, rate: float | None, left: float | None, end: float | None, seconds: float, rounds: int
+    ) -> tuple[float | None, Round]:
+        """What to do in one of some rounds, and when its search is over: in time for CP-SAT to be over at ``end``."""
         if rate is None:
             iterations = FIRST_ITERATIONS * self.search.pace
             return end, Round(iterations, iterations, 0.0)
         if left is None or end is None:
-            iterations = ITERATIONS_PER_APPOINTMENT * self.search.pace * len(self.problem.appointments)
-            return None, Round(iterations, iterations, self._route_seconds())
-        seconds = round(min(self._route_seconds(), left * ROUTE_SHARE), 2)
+            iterations = ITERATIONS_PER_APPOINTMENT * self.search.pace * len(self.problem.appointments) // rounds
+            return None, Round(iterations, iterations, seconds)
+        seconds = round(min(seconds, left * ROUTE_SHARE), 2)
         deadline = end - seconds
         iterations = max(1, int((deadline - self.clock()) / max(rate, 1e-9)))
         return deadline, Round(iterations, iterations, seconds)
@@ -198,3 +186,8 @@ class PartRun:
             return 0.0
         self.working = better or self.working
         return seconds
+
+
+def cooling(number: int) -> tuple[float, float]:
+    """The shares of the cooling that are past before and after a round."""
+    return max(0, number - 1) / ROUNDS, min(1.0, max(1, number) / ROUNDS)

@@ -24,14 +24,17 @@ from scheduler.coupling.start import take_over
 from scheduler.coupling.working import CoupledWorking
 from scheduler.cpsat import routes
 from scheduler.facts import place_facts
-from scheduler.part_run import ROUNDS, ROUTES_PER_SECOND, PartRun, Pool
+from scheduler.part_run import ROUTES_PER_SECOND, PartRun
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.rounds import CUT, FILLED, MOVED, Round
 from scheduler.route import LEVEL_BITS
 from scheduler.search import SearchLimits
+from scheduler.search.limits import PooledRoutes, remember
 from scheduler.solution import Plan
 
+#: Rounds where no time limit is set, and the share of the time that must be left for another where one is.
+ROUNDS, WORTH_A_ROUND = 3, 0.08
 #: Moves for each chain and round where no time limit is set.
 MOVES_PER_CHAIN = 12
 #: The share of a round's time that moves of chains have, after the search.
@@ -88,34 +91,40 @@ class CoupledRun(PartRun):
 
     def _search(self, begun: float) -> None:
         repeated = None if self.replay is None else [one for one in self.replay if one.planned not in (CUT, FILLED)]
-        random, pool = Random(self.seed), Pool()
+        random, pool = Random(self.seed), PooledRoutes()
         started, rate = self.clock(), None
         left = None if self.seconds is None else max(0.0, begun + self.seconds - started)
         for number in count():
             now = self.clock()
             due = None if repeated is None else repeated[2 * number : 2 * number + 2]
-            over = due is not None and not due
-            if over or (due is None and self._enough(number, None, self._share_left(left, started))) or self.stopped():
+            over = self._enough(number, self._share_left(left, started)) if due is None else not due
+            if over or self.stopped():
                 return
             end = None if left is None or due is not None else min(started + left, now + left / ROUNDS)
             search_end = None if end is None else end - MOVE_SHARE * (end - now)
-            deadline, task = self._task(rate, left, search_end) if due is None else (None, due[0])
+            seconds = self._route_seconds()
+            deadline, task = self._task(rate, left, search_end, seconds, ROUNDS) if due is None else (None, due[0])
             rate = self._one_search(random, pool, deadline, task)
             if due is None:
                 self._move_chains(random, end, None)
             elif len(due) > 1:
                 self._move_chains(random, None, due[1].done)
 
+    @staticmethod
+    def _enough(number: int, share_left: float | None) -> bool:
+        """Whether counts or time are used up."""
+        return number >= ROUNDS if share_left is None else share_left < WORTH_A_ROUND
+
     def _share_left(self, left: float | None, started: float) -> float | None:
         return None if left is None else 1 - (self.clock() - started) / max(left, 1e-9)
 
-    def _one_search(self, random: Random, pool: Pool, deadline: float | None, task: Round) -> float:
+    def _one_search(self, random: Random, pool: PooledRoutes, deadline: float | None, task: Round) -> float:
         """Search and choose among routes with every coupled appointment where it is; the seconds of an iteration."""
         begun = self.clock()
         outcome = self.search.search(self.working, random, SearchLimits(task.planned, task.done, self._over(deadline)))
         rate = (self.clock() - begun) / max(1, outcome.iterations)
         self._adopt(outcome.best.sequences)
-        pool.update(outcome.pool)
+        remember(pool, outcome.pool)
         seconds = self._choose_routes(list(pool), task.route_seconds)
         self.rounds.append(Round(task.planned, outcome.iterations, seconds))
         return rate

@@ -1,6 +1,6 @@
 """The compiled search from Python: chains of annealing over one part, in threads, side by side.
 
-Chains cool alike, stop at the same iterations, and at fixed iterations the worse ones go on from the best plan. So the
+Chains cool alike, stop at the same iterations, and where they stop the worst one goes on from the best plan. So the
 same start, seed and counts give the same plan, whatever the machine has to run them on.
 """
 
@@ -16,6 +16,7 @@ from scheduler.search.encode import encode, level_vector
 from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
 from scheduler.search.kernel.arrays import (
     BLINK,
+    DEPOTS,
     FAIRNESS,
     GAP,
     SUM,
@@ -30,16 +31,14 @@ from scheduler.search.kernel.arrays import (
 from scheduler.search.kernel.bundle import bundled
 from scheduler.search.kernel.chance import FIRST_MODULUS, SECOND_MODULUS
 from scheduler.search.kernel.insertion import KEPT
-from scheduler.search.limits import MisjudgedError, PooledRoutes, SearchLimits, SearchOutcome
+from scheduler.search.limits import MisjudgedError, PooledRoutes, SearchLimits, SearchOutcome, remember
 from scheduler.timetable import NEVER
 from scheduler.working import Working
 
-#: Iterations between two looks at the clock, and how many such stretches lie between two exchanges.
-STRETCH, EXCHANGE_EVERY = 200, 25
+#: Iterations between two looks at the clock.
+STRETCH = 500
 #: Visits of pooled routes that a chain keeps in a stretch.
 POOL_VISITS = 200_000
-#: Routes that all chains together keep.
-POOLED = 20_000
 #: First and last temperature as shares of the mean cost of a visit on each level. A short search starts colder, at
 #: least at ``MILD``: the full heat is for ``ENOUGH`` iterations a visit.
 HOT, MILD, COLD, ENOUGH = 3.0, 0.1, 0.03, 1000
@@ -50,7 +49,7 @@ def longest_route(data: Encoded) -> int:
     """A bound on the visits of any route, by the time, the room and the number of visits that duties have."""
     most = 0
     for duty, shift in enumerate(data.duties):
-        rows = np.flatnonzero(data.entry[:, duty] >= 0)
+        rows = np.flatnonzero(data.entry[:, duty] >= 0)  # of appointments: depots have no such row
         services = np.sort(data.visits[shift.pace, rows]["service"]).cumsum()
         sizes = np.sort(data.items[rows]["bulk"]).cumsum()
         fits = min(
@@ -58,7 +57,7 @@ def longest_route(data: Encoded) -> int:
             int(np.searchsorted(sizes, shift.capacity, "right")),
         )
         most = max(most, fits)
-    return most
+    return most + int(data.settings[DEPOTS] > 0)
 
 
 def empty_routes(data: Encoded, most: int) -> Routes:
@@ -69,16 +68,18 @@ def empty_routes(data: Encoded, most: int) -> Routes:
         Routes(
             visits=np.zeros((duties, most), np.int64),
             sums=np.zeros(duties, SUM).view(np.recarray),
-            gaps=np.zeros((duties, most + 1), GAP).view(np.recarray),
+            gaps=np.zeros((duties, most + 2), GAP).view(np.recarray),
             cost=np.zeros((duties, len(data.scale)), np.int64),
             duty=np.full(count, -1, np.int64),
-            position=np.zeros(count, np.int64),
+            position=np.zeros(len(data.items), np.int64),
             absent=np.arange(count, dtype=np.int64),
             absent_at=np.arange(count, dtype=np.int64),
             load=np.zeros(owners, np.int64),
             used=np.zeros((owners, data.stock.shape[1], 2), np.int64),
+            drawn=np.zeros((duties, data.stock.shape[1], 2), np.int64),
             total=np.zeros(len(data.scale), np.int64),
             missing=np.array([count], np.int64),
+            idle=np.zeros(len(data.first_member) - 1, np.int64),
         )
     )
 
@@ -90,6 +91,12 @@ def make_room(data: Encoded, most: int) -> Scratch:
     return bundled(
         Scratch(
             visit=np.zeros(stops, np.int64),
+            bare=np.zeros(stops, np.int64),
+            gaps=np.zeros(stops, GAP).view(np.recarray),
+            amounts=np.zeros((data.stock.shape[1], 2), np.int64),
+            stretch=np.zeros(6, np.int64),
+            longer=np.zeros(6, np.int64),
+            stop=np.zeros(3, np.int64),
             legs=np.zeros(stops, np.int64),
             arrives=np.zeros((TIMETABLES, stops), np.int64),
             starts=np.zeros((TIMETABLES, stops), np.int64),
@@ -105,10 +112,11 @@ def make_room(data: Encoded, most: int) -> Scratch:
             waiting=np.zeros(2 * count + 1, np.int64),
             is_waiting=np.zeros(count, np.int64),
             key=np.zeros(2 * count + 1, np.int64),
-            candidates=np.zeros((KEPT, 2), np.int64),
+            candidates=np.zeros((KEPT, 4), np.int64),
             scores=np.zeros(KEPT, np.float64),
-            stamp=np.zeros((duties, 2), np.int64),
+            stamp=np.zeros(duties, np.int64),
             base=np.zeros(duties, np.float64),
+            opened=np.zeros(duties, np.int64),
             random=np.ones(2, np.int64),
             counts=np.zeros(6, np.int64),
         )
@@ -147,12 +155,9 @@ class Chain:
         """Serve greedily what is unserved and can be served."""
         construct(self.data, self.current, self.new, self.best, self.room)
 
-    def run(self, heat: Floats, begin: int, end: int, limits: SearchLimits) -> None:
+    def run(self, heat: Floats, begin: int, end: int) -> None:
         """Iterations ``begin`` to ``end``."""
-        anneal(
-            self.data, self.current, self.new, self.best, self.pool, self.room, heat, begin, end, limits.planned,
-            float(limits.warm),
-        )  # fmt: skip
+        anneal(self.data, self.current, self.new, self.best, self.pool, self.room, heat, begin, end)
 
     def pooled(self) -> Iterator[tuple[int, tuple[int, ...]]]:
         """The routes met since the last call, as (duty, sequence)."""
@@ -167,15 +172,16 @@ class Chain:
         """The best plan's cost, level by level."""
         return tuple(self.best.total.tolist())
 
-    def heat(self, planned: int) -> Floats:
-        """The first and last temperature of each level for so many iterations."""
+    def heat(self, limits: SearchLimits) -> Floats:
+        """For each level the first temperature, and the factor from one iteration to the next."""
         data, absent = self.data, self.current.absent[: self.current.missing[0]]
         cost = self.current.total - data.unserved[absent].sum(axis=0)
         cost[data.level[FAIRNESS]] -= data.weight[FAIRNESS] * idle_fairness(data)
         served = max(1, len(self.current.duty) - len(absent))
         mean = np.abs(cost) / served
-        hot = max(MILD, HOT * min(1.0, planned / (ENOUGH * served)))
-        return np.array([hot * mean, COLD * mean])
+        hot = max(MILD, HOT * min(1.0, limits.whole / (ENOUGH * served)))
+        first, last = (hot * (COLD / hot) ** limits.share(done) for done in (0, limits.planned))
+        return np.array([first * mean, np.full(len(mean), (last / first) ** (1.0 / limits.planned))])
 
 
 def idle_fairness(data: Encoded) -> int:
@@ -195,6 +201,7 @@ class KernelSearch:
         self._data = bundled(encode(working))
         most = max(1, longest_route(self._data))
         self._chains = [Chain(self._data, most) for _ in range(chains)]
+        self._found: Working | None = None
 
     def construct(
         self, working: Working, stop: Callable[[], bool], at_most: int | None, *, quickly: bool
@@ -209,27 +216,30 @@ class KernelSearch:
         return found, len(found.place) - len(working.place)
 
     def search(self, working: Working, random: Random, limits: SearchLimits) -> SearchOutcome:
-        """Improve a plan; see :class:`scheduler.search.limits.SearchLimits`."""
-        self._start(working, random)
-        heat, pool, done = self._chains[0].heat(limits.planned), dict[tuple[int, tuple[int, ...]], None](), 0
+        """Improve a plan; see :class:`scheduler.search.limits.SearchLimits`.
+
+        With what the last call gave back, the chains go on from where they are.
+        """
+        if working is not self._found:
+            self._start(working, random)
+        heat, pool, done = self._chains[0].heat(limits), PooledRoutes(), 0
         last = min(limits.planned, limits.at_most)
         with ThreadPoolExecutor(len(self._chains)) as threads:
             while done < last and not limits.stop():
                 end = min(last, done + STRETCH)
-                self._stretch(threads, heat, done, end, limits)
+                self._stretch(threads, heat, done, end)
                 done = end
                 for chain in self._chains:
-                    remember(pool, chain.pooled())
-                if done % (STRETCH * EXCHANGE_EVERY) == 0:
-                    self._exchange()
-        best = decoded(working, self._best())
-        remember(pool, ((duty, row) for duty, row in enumerate(best.sequences) if row))
-        return SearchOutcome(best, done, pool)
+                    remember(pool, ((duty, renumbered(working, row)) for duty, row in chain.pooled()))
+        self._found = decoded(working, self._best())
+        self._exchange()
+        remember(pool, ((duty, row) for duty, row in enumerate(self._found.sequences) if row))
+        return SearchOutcome(self._found, done, pool)
 
-    def _stretch(self, threads: ThreadPoolExecutor, heat: Floats, begin: int, end: int, limits: SearchLimits) -> None:
+    def _stretch(self, threads: ThreadPoolExecutor, heat: Floats, begin: int, end: int) -> None:
         first, *others = self._chains
-        running = [threads.submit(chain.run, heat, begin, end, limits) for chain in others]
-        first.run(heat, begin, end, limits)
+        running = [threads.submit(chain.run, heat, begin, end) for chain in others]
+        first.run(heat, begin, end)
         for future in running:
             future.result()
 
@@ -237,7 +247,7 @@ class KernelSearch:
         visits, lengths = self._chains[0].best.visits.copy(), self._chains[0].best.lengths.copy()
         for duty, sequence in enumerate(working.sequences):
             lengths[duty] = len(sequence)
-            visits[duty, : len(sequence)] = sequence
+            visits[duty, : len(sequence)] = renumbered(working, sequence)
         for chain in self._chains:
             chain.load(visits, lengths)
             chain.seed(random)
@@ -252,22 +262,19 @@ class KernelSearch:
             worst.load(best.best.visits, best.best.lengths)
 
 
+def renumbered(working: Working, sequence: Iterable[int]) -> tuple[int, ...]:
+    """A route with its depots counted on from the appointments instead of complemented, or the other way round."""
+    first = len(working.problem.appointments)
+    return tuple(row if 0 <= row < first else first + ~row for row in sequence)
+
+
 def decoded(working: Working, chain: Chain) -> Working:
     """The best plan of a chain; raises :class:`MisjudgedError` if it is not worth what the chain believes."""
     result = Working(working.evaluator, working.eligibility)
     for duty, length in enumerate(chain.best.lengths.tolist()):
-        if not result.assign(duty, tuple(chain.best.visits[duty, :length].tolist())):
+        if not result.assign(duty, renumbered(working, chain.best.visits[duty, :length].tolist())):
             raise MisjudgedError("the kernel made a route that does not fit")
     value = level_vector(result.evaluator, result.total())
     if value != chain.value():
         raise MisjudgedError(f"the kernel believed {chain.value()}, the plan is worth {value}")
     return result
-
-
-def remember(pool: PooledRoutes, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
-    """Add routes as the most recent ones, and forget the oldest."""
-    for key in routes:
-        pool.pop(key, None)
-        pool[key] = None
-    for key in list(pool)[: max(0, len(pool) - POOLED)]:
-        del pool[key]

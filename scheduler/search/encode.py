@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.problem import ProblemData
 from scheduler.route import LEVEL_BITS, STABILITY_MINUTES, Evaluator, latest_start, release
 from scheduler.search.kernel.arrays import (
     COST,
@@ -24,6 +25,7 @@ from scheduler.search.kernel.arrays import (
     SIMPLE,
     SITE,
     SLACK,
+    SPREAD,
     STABILITY,
     TERMS,
     TIME_OFF,
@@ -37,7 +39,7 @@ from scheduler.search.kernel.arrays import (
     Small,
 )
 from scheduler.search.proximity import nearest, orders, related, twins
-from scheduler.supply import stock_of
+from scheduler.supply import needed_tools, stock_of
 from scheduler.timetable import NEVER
 from scheduler.working import Working
 
@@ -55,11 +57,21 @@ def refusals(evaluator: Evaluator) -> tuple[str, ...]:
         found.append(f"a shift has more than {MOST_BREAKS} breaks")
     if any(item.crew_size > 1 or item.predecessors or item.all_or_none is not None for item in problem.appointments):
         found.append("appointments depend on one another")
-    if problem.depots:
-        found.append("routes may stop at depots")
+    if not all(_has_all(problem, depot) for depot in range(len(problem.depots))):
+        found.append("a depot lacks something that is needed")
     if problem.travel.speed_periods:
         found.append("travel depends on the time of day")
     return tuple(found)
+
+
+def _has_all(problem: ProblemData, depot: int) -> bool:
+    """Whether a depot has every tool, and as many of each part as all appointments need."""
+    supply = problem.supply
+    tools = {tool for item in problem.appointments for tool in item.tools}
+    parts = {need.part for item in problem.appointments for need in item.parts}
+    return all(depot in supply.depots_with_tool(tool) for tool in tools) and all(
+        supply.stock(depot, part) is None for part in parts
+    )
 
 
 def encode(working: Working) -> Encoded:
@@ -72,20 +84,24 @@ def encode(working: Working) -> Encoded:
     duties, time_off = _duties(evaluator, paces)
     entry, choices, first_choice = _choices(working)
     fixed = _fixed(evaluator, choices, first_choice)
-    duties["twin"] = twins(evaluator, duties, entry, fixed)
+    toolless = _toolless(problem, choices, first_choice)
+    members, first_member, kinds, first_kind = _kinds(evaluator, duties, entry, np.column_stack((fixed, toolless)))
     weight, level = _weights(evaluator)
     duties["timed"] = _timed(weight, duties)
     items, needs, stock = _items(evaluator)
     first_cost, turn_cost, turn_slope, turn_rest = _fairness(evaluator, entry)
-    unserved = _vectors(evaluator, map(evaluator.unserved_rank, range(len(items))))
+    unserved = _vectors(evaluator, map(evaluator.unserved_rank, range(len(entry))))
     largest_turn = max(evaluator.loads, default=0) * int(turn_slope.max(initial=0))
     scale = _scale(weight, level, unserved, fixed, _ranges(duties, ticks, metres, largest_turn))
     unserved_score = unserved @ scale
+    places = visits[0, : len(entry)]
     granular = _gaps(entry, len(problem.duties)) > MOST_GAPS
     _, urgency = np.unique(-unserved_score, return_inverse=True)
     exact = _is_exact(weight, duties, visits)
+    duties["clocked"] = duties["timed"] | (not exact) | (weight[SPREAD] > 0)
     return Encoded(
         ticks=ticks,
+        ticks_to=np.ascontiguousarray(ticks.T),
         metres=metres if weight[METRES] else metres[:1, :1],
         visits=visits,
         windows=windows,
@@ -95,6 +111,10 @@ def encode(working: Working) -> Encoded:
         entry=entry,
         choices=choices,
         first_choice=first_choice,
+        kinds=kinds,
+        first_kind=first_kind,
+        members=members,
+        first_member=first_member,
         fixed=fixed,
         unserved=unserved,
         weight=weight,
@@ -102,6 +122,7 @@ def encode(working: Working) -> Encoded:
         scale=scale,
         rate=weight * scale[level],
         fixed_score=fixed @ scale,
+        toolless=toolless,
         unserved_score=unserved_score,
         needs=needs,
         stock=stock,
@@ -109,9 +130,9 @@ def encode(working: Working) -> Encoded:
         turn_cost=turn_cost,
         turn_slope=turn_slope,
         turn_rest=turn_rest,
-        near=nearest(ticks, visits[0]),
-        related=related(ticks, visits[0], entry) if granular else np.zeros((len(items), 0), np.int64),
-        orders=orders(ticks, visits[0], items, duties, np.diff(first_choice)),
+        near=nearest(ticks, places),
+        related=related(ticks, places, entry) if granular else np.zeros((len(entry), 0), np.int64),
+        orders=orders(ticks, places, items[: len(entry)], duties, np.diff(first_choice)),
         urgency=urgency.astype(np.int64),
         settings=np.array(
             [
@@ -119,6 +140,7 @@ def encode(working: Working) -> Encoded:
                 STABILITY_MINUTES * problem.horizon.ticks_per_minute,
                 exact,
                 granular,
+                len(problem.depots),
             ],
             dtype=np.int64,
         ),
@@ -130,9 +152,10 @@ def _records(shape: int | tuple[int, ...], kind: np.dtype[Any]) -> Records:
 
 
 def _visits(evaluator: Evaluator, paces: Sequence[int]) -> tuple[Records, Integers]:
-    """Every appointment at every pace, and all windows."""
+    """Every appointment, and every depot, at every pace, and all windows."""
     problem = evaluator.problem
-    visits, windows = _records((len(paces), len(problem.appointments)), VISIT), [(0, 0)]
+    first = len(problem.appointments)
+    visits, windows = _records((len(paces), first + len(problem.depots)), VISIT), [(0, 0)]
     someone = {technician.efficiency: duty for duty, (technician, _) in enumerate(problem.duties)}
     for row, pace in enumerate(paces):
         for index, item in enumerate(problem.appointments):
@@ -143,6 +166,13 @@ def _visits(evaluator: Evaluator, paces: Sequence[int]) -> tuple[Records, Intege
             place = max(0, node.location)
             visits[row, index] = (
                 place, node.service, low, high, len(windows), len(node.bounds), release(item), last, due
+            )  # fmt: skip
+            windows += node.bounds
+        for depot in range(len(problem.depots)):
+            node = evaluator.node(~depot, someone[pace])
+            low, high = node.bounds[0][0], node.bounds[-1][1]
+            visits[row, first + depot] = (
+                node.location, node.service, low, high, len(windows), len(node.bounds), NEVER, NEVER, NEVER
             )  # fmt: skip
             windows += node.bounds
     return visits, np.array(windows, dtype=np.int64)
@@ -168,7 +198,7 @@ def _duties(evaluator: Evaluator, paces: dict[int, int]) -> tuple[Records, Integ
             first_break, len(clock.breaks), first_absence, len(clock.absences),
             evaluator.technician_of[index], paces[technician.efficiency],
             limit(shift.max_visits), limit(shift.max_travel), limit(shift.max_duration), limit(technician.capacity),
-            technician.cost_per_shift * evaluator.hour, technician.cost_per_hour, 0, index,
+            technician.cost_per_shift * evaluator.hour, technician.cost_per_hour, 0, 1, 0, 0,
         )  # fmt: skip
     return duties, np.array(time_off, dtype=np.int64)
 
@@ -191,6 +221,20 @@ def _choices(working: Working) -> tuple[Small, Integers, Integers]:
     return entry, columns.astype(np.int64), first.astype(np.int64)
 
 
+def _kinds(
+    evaluator: Evaluator, duties: Records, entry: Small, fixed: Integers
+) -> tuple[Integers, Integers, Integers, Integers]:
+    """The duties of each kind as lists, and the kinds that may serve each appointment as lists; numbers the duties."""
+    _, kind = np.unique(twins(evaluator, duties, entry, fixed), return_inverse=True)
+    members = np.argsort(kind, kind="stable")
+    first_member = np.searchsorted(kind[members], np.arange(kind.max(initial=-1) + 2))
+    duties["kind"] = kind
+    duties["rank"][members] = np.arange(len(members)) - first_member[kind[members]]
+    rows, kinds = np.nonzero(entry[:, members[first_member[:-1]]] >= 0)
+    first_kind = np.searchsorted(rows, np.arange(len(entry) + 1))
+    return members.astype(np.int64), first_member.astype(np.int64), kinds.astype(np.int64), first_kind.astype(np.int64)
+
+
 def _fixed(evaluator: Evaluator, choices: Integers, first_choice: Integers) -> Integers:
     names = ("over_skilled", "preference", "secondary", "stability")
     if not any(evaluator.multiplier.get(name) for name in names):
@@ -198,6 +242,15 @@ def _fixed(evaluator: Evaluator, choices: Integers, first_choice: Integers) -> I
     rows = np.repeat(np.arange(len(first_choice) - 1), np.diff(first_choice))
     pairs = zip(rows.tolist(), choices.tolist(), strict=True)
     return _vectors(evaluator, (evaluator.fixed_rank(row, duty) for row, duty in pairs))
+
+
+def _toolless(problem: ProblemData, choices: Integers, first_choice: Integers) -> Integers:
+    """For each eligible pair 1 if the technician lacks a tool before a stop at a depot."""
+    wanted = [needed_tools(item) for item in problem.appointments]
+    rows = np.repeat(np.arange(len(first_choice) - 1), np.diff(first_choice)).tolist()
+    held = [frozenset(technician.tools) for technician, _ in problem.duties]
+    lacking = (not held[duty].issuperset(wanted[row]) for row, duty in zip(rows, choices.tolist(), strict=True))
+    return np.fromiter(lacking, dtype=np.int64, count=len(rows))
 
 
 def _vectors(evaluator: Evaluator, ranks: Iterable[int]) -> Integers:
@@ -228,7 +281,8 @@ def _weights(evaluator: Evaluator) -> tuple[Integers, Integers]:
 def _items(evaluator: Evaluator) -> tuple[Records, Integers, Integers]:
     """What does not depend on the technician, the parts needed, and the stock of each technician."""
     problem = evaluator.problem
-    items, needs = _records(len(problem.appointments), ITEM), [(0, 0, 0)]
+    items, needs = _records(len(problem.appointments) + len(problem.depots), ITEM), [(0, 0, 0)]
+    items["published"], items["stop"][len(problem.appointments) :] = -1, 1
     names = sorted({need.part for item in problem.appointments for need in item.parts})
     parts = {name: place for place, name in enumerate(names)}
     owners = {technician.id: place for place, technician in enumerate(problem.technicians)}
@@ -247,9 +301,10 @@ def _items(evaluator: Evaluator) -> tuple[Records, Integers, Integers]:
             len(mine),
             free,
             free and item.load > 0,
+            0,
         )
         needs += mine
-    stock = np.zeros((len(owners), max(1, len(parts))), dtype=np.int64)
+    stock = np.zeros((len(owners), len(parts)), dtype=np.int64)
     for row, technician in enumerate(problem.technicians):
         for part, quantity in stock_of(technician).items():
             if part in parts:

@@ -33,25 +33,26 @@ def nearest(ticks: Small, visits: Records) -> Integers:
 
 
 def related(ticks: Small, visits: Records, entry: Small) -> Integers:
-    """For each appointment those it would best come right before or after, among those that somebody may share.
+    """For each appointment those it would best come right before (twice the row) or after (one more).
 
-    Proximity in space and time as in Vidal, Crainic, Gendreau, Prins (2013), section 4.2.
+    Proximity in space and time as in Vidal, Crainic, Gendreau, Prins (2013), section 4.2, among those that somebody may
+    share.
     """
     places, count = visits["place"], len(visits)
     low, high, service = (
         np.clip(visits[name], -(1 << 41), 1 << 41).astype(float) for name in ("low", "high", "service")
     )
     shared = (entry >= 0).astype(np.float32)
-    result = np.zeros((count, min(max(0, count - 1), RELATED)), dtype=np.int64)
+    result = np.zeros((count, min(2 * max(0, count - 1), RELATED)), dtype=np.int64)
     for first in range(0, count, ROWS):
         rows = np.arange(first, min(count, first + ROWS))
         there = ticks[np.ix_(places[rows], places)].astype(np.float64)
         back = ticks[np.ix_(places, places[rows])].T.astype(np.float64)
         i, j = rows[:, None], np.arange(count)[None, :]
-        away = np.minimum(_apart(there, i, j, low, high, service), _apart(back, j, i, low, high, service))
+        away = np.stack((_apart(there, i, j, low, high, service), _apart(back, j, i, low, high, service)), axis=2)
         away[shared[rows] @ shared.T == 0] = FAR
         away[np.arange(len(rows)), rows] = 2 * FAR
-        result[rows] = _smallest(away, result.shape[1])
+        result[rows] = _smallest(away.reshape(len(rows), -1), result.shape[1])
     return result
 
 

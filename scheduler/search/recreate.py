@@ -50,7 +50,7 @@ def search(working: Working, random: Random, limits: SearchLimits) -> SearchOutc
     scale = max(1, _last_level(current) // max(1, len(current.problem.appointments)))
     done = 0
     while done < min(limits.planned, limits.at_most) and not limits.stop():
-        heat = scale * HOT * (COLD / HOT) ** (limits.warm + (1 - limits.warm) * done / limits.planned)
+        heat = scale * HOT * (COLD / HOT) ** limits.share(done)
         candidate = current.copy()
         removed = _ruin(candidate, neighbours, random)
         _recreate(candidate, removed, random)

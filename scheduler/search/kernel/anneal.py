@@ -19,7 +19,7 @@ from scheduler.search.kernel.chance import uniform
 from scheduler.search.kernel.compiled import compiled, entry
 from scheduler.search.kernel.moves import recreate, ruin
 from scheduler.search.kernel.price import is_less
-from scheduler.search.kernel.routes import copy_dirty, refresh, serve, touch, unserve, whole
+from scheduler.search.kernel.routes import copy_dirty, refresh, serve, set_length, touch, unserve, whole
 
 #: Places in a table of hashes; a prime.
 HASH_PLACES = 65_521
@@ -36,20 +36,18 @@ def anneal(
     heat: Floats,
     begin: int,
     end: int,
-    planned: int,
-    warm: float,
 ) -> None:
-    """Iterations ``begin`` to ``end`` of a cooling planned over ``planned``, of which the share ``warm`` is past.
+    """Iterations ``begin`` to ``end``.
 
-    ``heat`` holds, by level, the first temperature and the last. ``new`` equals ``current`` on entry and on return.
+    ``heat`` holds, by level, the temperature of iteration 0 and the factor from one to the next. ``new`` equals
+    ``current`` on entry and on return.
     """
     for iteration in range(begin, end):
-        share = warm + (1.0 - warm) * iteration / planned
         ruin(data, new, room)
         recreate(data, new, room)
         whole(data, current, room.owners, room.vector[2])
         whole(data, new, room.owners, room.vector[3])
-        if accepts(room, heat, share):
+        if accepts(room, heat, iteration):
             improved = is_less(room.vector[3], room.vector[2])
             mark_stale(room)
             if improved:
@@ -62,17 +60,14 @@ def anneal(
 
 
 @compiled
-def accepts(room: Scratch, heat: Floats, share: float) -> bool:
+def accepts(room: Scratch, heat: Floats, iteration: int) -> bool:
     """Whether to go on from the new plan: on the first level that differs, as annealing has it."""
     for level in range(heat.shape[1]):
         worse = room.vector[3, level] - room.vector[2, level]
         if worse < 0:
             return True
         if worse > 0:
-            hot, cold = heat[0, level], heat[1, level]
-            if hot <= 0.0:
-                return False
-            return bool(worse < -hot * (cold / hot) ** share * log(uniform(room.random)))
+            return bool(worse < -heat[0, level] * heat[1, level] ** iteration * log(uniform(room.random)))
     return True
 
 
@@ -130,13 +125,15 @@ def load(data: Encoded, best: Best, routes: Routes, other: Routes, room: Scratch
     """Make both plans the best one, of which the visits alone are given."""
     for duty in range(len(data.duties)):
         for place in range(routes.sums[duty].length):
-            unserve(data, routes, routes.visits[duty, place])
-        routes.sums[duty].length = 0
+            if not data.items[routes.visits[duty, place]].stop:
+                unserve(data, routes, routes.visits[duty, place])
+        set_length(data, routes, duty, 0)
     for duty in range(len(data.duties)):
         for place in range(best.lengths[duty]):
             routes.visits[duty, place] = best.visits[duty, place]
-            serve(data, routes, best.visits[duty, place], duty)
-        routes.sums[duty].length = best.lengths[duty]
+            if not data.items[best.visits[duty, place]].stop:
+                serve(data, routes, best.visits[duty, place], duty)
+        set_length(data, routes, duty, best.lengths[duty])
         refresh(data, routes, room, duty)
         touch(room, duty)
     copy_dirty(data, routes, other, room)

@@ -12,6 +12,7 @@ from scheduler.search.kernel.arrays import (
     BLINK,
     CANDIDATES,
     COST,
+    DEPOTS,
     EARLINESS,
     EXACT,
     FAIRNESS,
@@ -37,7 +38,8 @@ from scheduler.search.kernel.chance import uniform
 from scheduler.search.kernel.clock import rest
 from scheduler.search.kernel.compiled import compiled
 from scheduler.search.kernel.price import price
-from scheduler.search.kernel.routes import fairness
+from scheduler.search.kernel.routes import fairness, idle_duty
+from scheduler.search.kernel.supply import lacks, set_bare, try_stops, with_stop
 from scheduler.timetable import NEVER
 
 #: Gaps kept for exact pricing, and how many of those that fit are priced.
@@ -50,19 +52,14 @@ FULL_SCAN = 0.1
 
 @compiled
 def base_score(data: Encoded, routes: Routes, visit: int, duty: int) -> float:
-    """The score of a visit on a duty whatever its gap; infinite if amounts forbid it."""
+    """The score of a visit on a duty whatever its gap; infinite if its load or the number of visits forbids it."""
     sums, shift, item = routes.sums[duty], data.duties[duty], data.items[visit]
-    if sums.length + 1 >= routes.gaps.shape[1]:
+    if sums.length + 2 >= routes.gaps.shape[1]:
         return inf
     if sums.loaded + item.bulk > shift.capacity and sums.loading + item.loading > 0:
         return inf
-    if sums.length >= shift.most and is_limited(data, routes, visit, duty):
+    if sums.length - sums.stops >= shift.most and is_limited(data, routes, visit, duty):
         return inf
-    for need in range(item.first_need, item.first_need + item.needs):
-        part = data.needs[need, 0]
-        free = routes.used[shift.owner, part, 1] + data.needs[need, 2]
-        if free > 0 and routes.used[shift.owner, part, 0] + data.needs[need, 1] > data.stock[shift.owner, part]:
-            return inf
     score = data.fixed_score[data.entry[visit, duty]]
     if data.weight[FAIRNESS]:
         load = routes.load[shift.owner]
@@ -83,11 +80,10 @@ def is_limited(data: Encoded, routes: Routes, visit: int, duty: int) -> bool:
 @compiled
 def gap_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) -> float:
     """What a gap adds to the base score; infinite if the visit does not fit in it."""
-    shift, length, here = data.duties[duty], routes.sums[duty].length, routes.gaps[duty, gap]
+    shift, here = data.duties[duty], routes.gaps[duty, gap]
     item = data.visits[shift.pace, visit]
-    out = data.ticks[here.place, item.place]
-    following = shift.destination if gap == length else routes.gaps[duty, gap + 1].place
-    back = data.ticks[item.place, following]
+    out = data.ticks_to[item.place, here.place]
+    back = data.ticks[item.place, here.next]
     if shift.clock == ONE_BREAK:
         start = start_with_break(data, routes, visit, duty, gap, out, back)
     else:
@@ -100,9 +96,9 @@ def gap_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) ->
     detour = out + back - here.leg
     score = data.rate[TRAVEL] * detour
     if data.weight[METRES]:
-        metres = data.metres[here.place, item.place] + data.metres[item.place, following]
+        metres = data.metres[here.place, item.place] + data.metres[item.place, here.next]
         if routes.sums[duty].length > 0:
-            metres -= data.metres[here.place, following]
+            metres -= data.metres[here.place, here.next]
         score += data.rate[METRES] * metres
     if data.weight[SITE]:
         score += data.rate[SITE] * sites(data, routes, visit, duty, gap)
@@ -131,7 +127,9 @@ def sites(data: Encoded, routes: Routes, visit: int, duty: int, gap: int) -> int
     """By how many the arrivals at shared sites change."""
     pace, change = data.duties[duty].pace, 0
     place = data.visits[pace, visit].place
-    before = routes.gaps[duty, gap].place if gap > 0 else -1
+    before = -1
+    if gap > 0 and not data.items[routes.visits[duty, gap - 1]].stop:
+        before = routes.gaps[duty, gap].place
     if data.items[visit].shared and before != place:
         change += 1
     if gap < routes.sums[duty].length:
@@ -195,7 +193,7 @@ def start_score(data: Encoded, routes: Routes, visit: int, duty: int, gap: int, 
 
 
 @compiled
-def offer(room: Scratch, most: int, score: float, duty: int, gap: int) -> None:
+def offer(room: Scratch, most: int, score: float, duty: int, gap: int, depot: int, stop: int) -> None:
     """Keep a gap if it is among the best."""
     known = room.counts[CANDIDATES]
     if known == most and score >= room.scores[known - 1]:
@@ -203,11 +201,11 @@ def offer(room: Scratch, most: int, score: float, duty: int, gap: int) -> None:
     place = min(known, most - 1)
     while place > 0 and room.scores[place - 1] > score:
         room.scores[place] = room.scores[place - 1]
-        room.candidates[place, 0] = room.candidates[place - 1, 0]
-        room.candidates[place, 1] = room.candidates[place - 1, 1]
+        room.candidates[place] = room.candidates[place - 1]
         place -= 1
     room.scores[place] = score
     room.candidates[place, 0], room.candidates[place, 1] = duty, gap
+    room.candidates[place, 2], room.candidates[place, 3] = depot, stop
     room.counts[CANDIDATES] = min(most, known + 1)
 
 
@@ -220,53 +218,75 @@ def consider(data: Encoded, routes: Routes, room: Scratch, visit: int, duty: int
     room.counts[BLINK] -= 1
     score = base + gap_score(data, routes, visit, duty, gap)
     if score < inf:
-        offer(room, 1 if data.settings[EXACT] else KEPT, score, duty, gap)
+        offer(room, 1 if data.settings[EXACT] else KEPT, score, duty, gap, -1, 0)
 
 
 @compiled
-def scan(data: Encoded, routes: Routes, room: Scratch, visit: int, only_empty: bool) -> None:
-    """Look at every gap of every duty that may serve a visit; of empty duties that are alike only at one."""
+def open_duty(data: Encoded, routes: Routes, room: Scratch, visit: int, duty: int) -> int:
+    """The first gap of a duty in which a visit lacks nothing; offers the best way to bring a stop before it, too."""
+    if not lacks(data, routes, visit, duty):
+        return 0
+    if data.settings[DEPOTS]:
+        count = set_bare(data, routes, room, duty)
+        if try_stops(data, routes, room, duty, count, visit):
+            gap, depot, stop = room.stop[0], room.stop[1], room.stop[2]
+            length = with_stop(room, count, visit, gap, depot, stop)
+            score = priced(data, routes, room, visit, duty, length)
+            if score < inf:
+                offer(room, 1 if data.settings[EXACT] else KEPT, score, duty, gap, depot, stop)
+    return int(routes.sums[duty].supplied)
+
+
+@compiled
+def scan_used(data: Encoded, routes: Routes, room: Scratch, visit: int) -> None:
+    """Look at every gap of every route that may take a visit."""
     for row in range(data.first_choice[visit], data.first_choice[visit + 1]):
         duty = data.choices[row]
         length = routes.sums[duty].length
-        if length == 0:
-            twin = data.duties[duty].twin
-            if room.stamp[twin, 0] == room.counts[STAMP]:
-                continue
-            room.stamp[twin, 0] = room.counts[STAMP]
-        elif only_empty:
-            continue
-        base = base_score(data, routes, visit, duty)
+        base = base_score(data, routes, visit, duty) if length > 0 else inf
         if base < inf:
-            for gap in range(length + 1):
+            for gap in range(open_duty(data, routes, room, visit, duty), length + 1):
                 consider(data, routes, room, visit, duty, gap, base)
 
 
 @compiled
+def scan_idle(data: Encoded, routes: Routes, room: Scratch, visit: int) -> None:
+    """Look at one empty duty of each kind that may serve a visit."""
+    for row in range(data.first_kind[visit], data.first_kind[visit + 1]):
+        duty = idle_duty(data, routes, data.kinds[row])
+        base = base_score(data, routes, visit, duty) if duty >= 0 else inf
+        if base < inf and open_duty(data, routes, room, visit, duty) == 0:
+            consider(data, routes, room, visit, duty, 0, base)
+
+
+@compiled
 def scan_related(data: Encoded, routes: Routes, room: Scratch, visit: int) -> None:
-    """Look at the gaps beside related visits."""
+    """Look at the gaps before or after related visits."""
     for rank in range(data.related.shape[1]):
-        other = data.related[visit, rank]
-        duty = routes.duty[other]
+        beside = data.related[visit, rank]
+        duty = routes.duty[beside >> 1]
         if duty < 0 or data.entry[visit, duty] < 0:
             continue
-        if room.stamp[duty, 1] != room.counts[STAMP]:
-            room.stamp[duty, 1] = room.counts[STAMP]
+        if room.stamp[duty] != room.counts[STAMP]:
+            room.stamp[duty] = room.counts[STAMP]
             room.base[duty] = base_score(data, routes, visit, duty)
-        if room.base[duty] < inf:
-            consider(data, routes, room, visit, duty, routes.position[other], room.base[duty])
-            consider(data, routes, room, visit, duty, routes.position[other] + 1, room.base[duty])
+            if room.base[duty] < inf:
+                room.opened[duty] = open_duty(data, routes, room, visit, duty)
+        gap = routes.position[beside >> 1] + (beside & 1)
+        if room.base[duty] < inf and gap >= room.opened[duty]:
+            consider(data, routes, room, visit, duty, gap, room.base[duty])
 
 
 @compiled
 def find_place(data: Encoded, routes: Routes, room: Scratch, visit: int) -> bool:
     """Put the best gap found into ``room.candidates[0]``; whether serving there is better than not serving."""
     room.counts[CANDIDATES] = 0
-    room.counts[STAMP] += 1
-    granular = data.settings[GRANULAR] > 0
-    if granular:
+    if data.settings[GRANULAR]:
+        room.counts[STAMP] += 1
         scan_related(data, routes, room, visit)
-    scan(data, routes, room, visit, granular and (room.counts[CANDIDATES] > 0 or uniform(room.random) > FULL_SCAN))
+    if not data.settings[GRANULAR] or (room.counts[CANDIDATES] == 0 and uniform(room.random) < FULL_SCAN):
+        scan_used(data, routes, room, visit)
+    scan_idle(data, routes, room, visit)
     if room.counts[CANDIDATES] == 0:
         return False
     score = room.scores[0] if data.settings[EXACT] else price_candidates(data, routes, room, visit)
@@ -279,22 +299,38 @@ def price_candidates(data: Encoded, routes: Routes, room: Scratch, visit: int) -
     best, chosen, fitting = inf, 0, 0
     for rank in range(room.counts[CANDIDATES]):
         if fitting < PRICED:
-            score = exact_score(data, routes, room, visit, room.candidates[rank, 0], room.candidates[rank, 1])
+            score = exact_score(data, routes, room, visit, rank)
             fitting += int(score < inf)
             if score < best:
                 best, chosen = score, rank
-    room.candidates[0, 0], room.candidates[0, 1] = room.candidates[chosen, 0], room.candidates[chosen, 1]
+    room.candidates[0] = room.candidates[chosen]
     return best
 
 
 @compiled
-def exact_score(data: Encoded, routes: Routes, room: Scratch, visit: int, duty: int, gap: int) -> float:
-    """The score of a visit in a gap by the route's exact price; infinite if the route does not fit."""
+def lay_out(data: Encoded, routes: Routes, room: Scratch, visit: int, rank: int) -> int:
+    """The route that a candidate makes into ``room.visit``; its length."""
+    duty, gap, depot = room.candidates[rank, 0], room.candidates[rank, 1], room.candidates[rank, 2]
+    if depot >= 0:
+        return with_stop(room, set_bare(data, routes, room, duty), visit, gap, depot, room.candidates[rank, 3])
     length = routes.sums[duty].length
-    for place in range(length):
-        room.visit[place + int(place >= gap)] = routes.visits[duty, place]
+    room.visit[:gap] = routes.visits[duty, :gap]
     room.visit[gap] = visit
-    if not price(data, room, duty, length + 1):
+    room.visit[gap + 1 : length + 1] = routes.visits[duty, gap:length]
+    return int(length + 1)
+
+
+@compiled
+def exact_score(data: Encoded, routes: Routes, room: Scratch, visit: int, rank: int) -> float:
+    """The score of a candidate by the route's exact price; infinite if the route does not fit."""
+    length = lay_out(data, routes, room, visit, rank)
+    return priced(data, routes, room, visit, room.candidates[rank, 0], length)
+
+
+@compiled
+def priced(data: Encoded, routes: Routes, room: Scratch, visit: int, duty: int, length: int) -> float:
+    """By how much the route ``room.visit[:length]`` costs more than the one it replaces, as a score."""
+    if not price(data, room, duty, length):
         return inf
     score = 0.0
     for level in range(len(routes.total)):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from scheduler.search.kernel.arrays import DIRTY, WAITING_COUNT, Encoded, Routes, Scratch
 from scheduler.search.kernel.chance import below, uniform
 from scheduler.search.kernel.compiled import compiled
-from scheduler.search.kernel.insertion import find_place
-from scheduler.search.kernel.routes import drop_marked, empty, insert, refresh, serve, touch, unserve
+from scheduler.search.kernel.insertion import find_place, lay_out
+from scheduler.search.kernel.routes import empty, refresh, serve, touch, unserve
+from scheduler.search.kernel.supply import resupply
 
 #: Mean number of visits removed, and the longest string, in a move.
 MEAN_REMOVED, LONGEST_STRING = 10, 10
@@ -63,7 +64,8 @@ def remove_string(data: Encoded, routes: Routes, room: Scratch, duty: int, visit
     first = lowest + below(room.random, highest - lowest + 1)
     skip = first + below(room.random, length + 1) if kept else first
     for place in range(first, first + length + kept):
-        if not (skip <= place < skip + kept) or place == at:
+        stays = skip <= place < skip + kept and place != at
+        if not stays and not data.items[routes.visits[duty, place]].stop:
             wait(data, routes, room, routes.visits[duty, place])
 
 
@@ -78,11 +80,11 @@ def wait(data: Encoded, routes: Routes, room: Scratch, visit: int) -> None:
 @compiled
 def mend(data: Encoded, routes: Routes, room: Scratch, duty: int) -> None:
     """Close up a route. Less visits can fit less where travel has shortcuts through them: then it is emptied."""
-    drop_marked(data, routes, duty)
-    if not refresh(data, routes, room, duty):
+    if not resupply(data, routes, room, duty):
         for place in range(routes.sums[duty].length):
-            room.waiting[room.counts[WAITING_COUNT]] = routes.visits[duty, place]
-            room.counts[WAITING_COUNT] += 1
+            if not data.items[routes.visits[duty, place]].stop:
+                room.waiting[room.counts[WAITING_COUNT]] = routes.visits[duty, place]
+                room.counts[WAITING_COUNT] += 1
         empty(data, routes, room, duty)
 
 
@@ -141,17 +143,18 @@ def recreate(data: Encoded, routes: Routes, room: Scratch) -> None:
     for place in range(room.counts[WAITING_COUNT]):
         visit = room.waiting[place]
         if find_place(data, routes, room, visit):
-            duty, gap = room.candidates[0, 0], room.candidates[0, 1]
+            duty, length = room.candidates[0, 0], lay_out(data, routes, room, visit, 0)
             touch(room, duty)
-            insert(routes, duty, gap, visit)
+            routes.visits[duty, :length] = room.visit[:length]
+            routes.sums[duty].length = length
             serve(data, routes, visit, duty)
             if not refresh(data, routes, room, duty):
-                undo_insert(data, routes, room, duty, gap, visit)
+                undo_insert(data, routes, room, duty, visit)
 
 
 @compiled
-def undo_insert(data: Encoded, routes: Routes, room: Scratch, duty: int, gap: int, visit: int) -> None:
+def undo_insert(data: Encoded, routes: Routes, room: Scratch, duty: int, visit: int) -> None:
     """Take a visit out again that did not fit after all."""
     unserve(data, routes, visit)
-    drop_marked(data, routes, duty)
-    refresh(data, routes, room, duty)
+    if not resupply(data, routes, room, duty):
+        empty(data, routes, room, duty)

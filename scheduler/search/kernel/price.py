@@ -22,7 +22,7 @@ from scheduler.search.kernel.arrays import (
     Integers,
     Scratch,
 )
-from scheduler.search.kernel.clock import ARRIVAL, DEPARTURE, PAUSED, forward
+from scheduler.search.kernel.clock import ARRIVAL, DEPARTURE, PAUSED, forward, forward_simple
 from scheduler.search.kernel.compiled import compiled
 from scheduler.timetable import NEVER
 from scheduler.timing import LATER_DEPARTURES
@@ -45,22 +45,30 @@ def add(data: Encoded, vector: Integers, term: int, amount: int) -> None:
 
 @compiled
 def price(data: Encoded, room: Scratch, duty: int, count: int) -> bool:
-    """The cost of the route ``room.visit[:count]`` into ``room.vector[0]``; whether it fits the duty."""
+    """The cost of the route ``room.visit[:count]`` into ``room.vector[0]``; whether it fits the duty.
+
+    Also its working time, departure and arrival where they count, and its travel, into ``room.result``.
+    """
     shift = data.duties[duty]
-    limitless, free, loaded, loading, travel = 0, 0, 0, 0, set_legs(data, room, duty, count)
+    limitless, free, loaded, loading, visits, travel = 0, 0, 0, 0, count, set_legs(data, room, duty, count)
     for place in range(count):
         item = data.items[room.visit[place]]
         limitless += item.limitless
         free += item.free
         loaded += item.bulk
         loading += item.loading
+        visits -= item.stop
     if loaded > shift.capacity and loading > 0:
         return False
     limited = limitless == 0 and free > 0
-    if limited and (count > shift.most or travel > shift.most_travel):
+    if limited and (visits > shift.most or travel > shift.most_travel):
         return False
     longest = shift.longest if limited else NEVER
-    if not price_times(data, room, duty, count, longest, travel):
+    if not shift.clocked:
+        if not forward_simple(data, room, duty, count, shift.start, shift.end, 0):
+            return False
+        room.vector[0, :] = 0
+    elif not price_times(data, room, duty, count, longest, travel):
         return False
     price_places(data, room, duty, count, travel)
     room.result[3] = travel
@@ -83,17 +91,19 @@ def set_legs(data: Encoded, room: Scratch, duty: int, count: int) -> int:
 @compiled
 def price_places(data: Encoded, room: Scratch, duty: int, count: int, travel: int) -> None:
     """Add to ``room.vector[0]`` what does not depend on time."""
-    vector, here, pace, metres = room.vector[0], data.duties[duty].origin, data.duties[duty].pace, 0
+    vector, here, pace, metres, shared = room.vector[0], data.duties[duty].origin, data.duties[duty].pace, 0, -1
     add(data, vector, TRAVEL, travel)
     add(data, vector, COST, data.duties[duty].shift_cost)
     for place in range(count):
         visit = room.visit[place]
         there = data.visits[pace, visit].place
-        row = data.entry[visit, duty]
-        for level in range(len(vector)):
-            vector[level] += data.fixed[row, level]
-        if data.items[visit].shared and (place == 0 or here != there):
+        if data.items[visit].shared and there != shared:
             add(data, vector, SITE, 1)
+        shared = -1
+        if not data.items[visit].stop:
+            shared, row = there, data.entry[visit, duty]
+            for level in range(len(vector)):
+                vector[level] += data.fixed[row, level]
         if data.weight[METRES]:
             metres += data.metres[here, there]
         here = there

@@ -8,6 +8,7 @@ from scheduler.eligibility import Eligibility
 from scheduler.entities import (
     Appointment,
     Break,
+    Depot,
     Interval,
     LedgerEntry,
     Pin,
@@ -48,8 +49,11 @@ def kernel(working: Working, chains: int = 1) -> KernelSearch:
 
 
 def small_day(seed: int, count: int = 12, crew: int = 3) -> ProblemData:
-    """A day of ``count`` appointments for ``crew`` technicians, the first of whom has two shifts."""
-    random = Random(seed)
+    """A day of ``count`` appointments for ``crew`` technicians, the first of whom has two shifts.
+
+    Every third has depots that have everything.
+    """
+    random, depots = Random(seed), [] if seed % 3 else _depots(seed)
     legs = {(i, j): random.randint(2, 30) for i in range(PLACES) for j in range(PLACES) if i != j}
     technicians = [_technician(random, index) for index in range(crew)]
     appointments = [_appointment(random, index, crew) for index in range(count)]
@@ -63,6 +67,7 @@ def small_day(seed: int, count: int = 12, crew: int = 3) -> ProblemData:
         travel=travel,
         locations=build.locations(PLACES),
         ledger=tuple(ledger),
+        depots=tuple(depots),
         published=tuple(published),
     )
 
@@ -96,12 +101,20 @@ def _appointment(random: Random, index: int, crew: int) -> Appointment:
         priority=random.randint(1, 3),
         skills=random.choice(((), (), (SkillRequirement("gas"),))),
         parts=random.choice(((), (), (Quantity("valve"),))),
+        tools=random.choice(((), (), (), ("lift",))),
         preferred_technicians=random.choice(((), ("t1",))),
         excluded_technicians=random.choice(((), (), (f"t{random.randrange(crew)}",))),
         load=random.randint(0, 2),
-        waivers=random.choice(((), (), (), ("limits",), ("parts",), ("capacity",))),
+        waivers=random.choice(((), (), (), ("limits",), ("parts",), ("capacity",), ("tools",))),
         pin=Pin(f"t{random.randrange(crew)}", random.randrange(480, 900), frozen=True) if pinned else None,
     )
+
+
+def _depots(seed: int) -> list[Depot]:
+    """One or two, some with hours of opening."""
+    random, hours = Random(seed), (Window(480, 620), Window(660, 900))
+    chosen: list[tuple[Window, ...]] = [random.choice(((), (), hours)) for _ in range(random.randint(1, 2))]
+    return [Depot(f"depot{n}", random.randrange(PLACES), windows, 5 * n) for n, windows in enumerate(chosen)]
 
 
 def _technician(random: Random, index: int) -> Technician:
@@ -124,6 +137,7 @@ def _technician(random: Random, index: int) -> Technician:
         end=random.choice((None, random.randrange(PLACES))),
         skills=random.choice(((), (Skill("gas", 2),), (Skill("gas"), Skill("ice")))),
         stock=(Quantity("valve", random.randint(1, 3)),),
+        tools=random.choice(((), ("lift",))),
         absences=away,
         efficiency=random.choice((1000, 1000, 800, 1300)),
         cost_per_hour=random.randint(0, 2),

@@ -56,6 +56,9 @@ def test_what_the_kernel_cannot_do_is_searched_in_plain_python() -> None:
     policy = POLICIES["customer_first"]
     assert isinstance(searcher(start(crowded, policy)), PlainSearch)
     assert refusals(start(crowded, policy).evaluator) == ("a shift has more than 2 breaks",)
+    short = problem.replace(depots=(problem.depots[0].replace(stock=()), *problem.depots[1:]))
+    assert refusals(start(short, policy).evaluator) == ("a depot lacks something that is needed",)
+    assert problem.depots
     assert isinstance(searcher(start(problem, policy)), KernelSearch)
 
 
