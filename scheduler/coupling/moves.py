@@ -80,7 +80,7 @@ class Mover:
     def move(self, working: CoupledWorking, random: Random) -> CoupledWorking:
         """Another plan: chains taken out, with visits around them, and all of it put back as well as it goes."""
         candidate = working.copy()
-        chains = self._drawn(candidate, random)
+        chains = self.drawn(candidate, random)
         touched: set[int] = set()
         for chain in chains:
             for row in (row for row in reversed(chain) if row in candidate.placements):
@@ -99,7 +99,7 @@ class Mover:
         fill(candidate, removed, random)
         return candidate
 
-    def _drawn(self, working: CoupledWorking, random: Random) -> list[tuple[int, ...]]:
+    def drawn(self, working: CoupledWorking, random: Random) -> list[tuple[int, ...]]:
         """A chain, and often another that shares a technician with it or could."""
         chain = random.choice(self.couplings.chains)
         if random.random() < 0.5:
