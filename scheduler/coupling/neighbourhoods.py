@@ -35,8 +35,6 @@ MOST_UNSERVED = 3
 SECONDS = 0.2
 #: Up to so many appointments a neighbourhood is solved for all that counts, larger ones to serve more.
 FEW = 12
-#: How often a neighbourhood is around a chain that is not served whole, if there is one.
-WAITING_SHARE = 0.7
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,6 @@ class Neighbourhoods:
     def _drawn(self, working: CoupledWorking, random: Random) -> Neighbourhood | None:
         """One or two chains, who serves them and might, and some of the single visits there."""
         chains = self.mover.drawn(working, random)
-        waiting = [one for one in self.mover.couplings.chains if any(row not in working.placements for row in one)]
-        if waiting and random.random() < WAITING_SHARE:
-            chains = [random.choice(waiting)]
         while chains and sum(map(len, chains)) > MOST_COUPLED:
             chains.pop()
         rows = tuple(row for one in chains for row in one)

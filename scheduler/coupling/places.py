@@ -69,6 +69,13 @@ class Places:
         self.problem, self.couplings = rows.whole, rows.couplings
         self.members = Eligibility(rows.whole, policy)
         self._bounds: dict[tuple[int, int, int], Bounds] = {}
+        self._people: dict[int, frozenset[str]] = {}
+
+    def people(self, row: int) -> frozenset[str]:
+        """Those who may be one of the crew of an appointment."""
+        if row not in self._people:
+            self._people[row] = frozenset(self.problem.duties[duty][0].id for duty in self.members.duties(row))
+        return self._people[row]
 
     def span(self, working: CoupledWorking, row: int) -> Span:
         """What the placed appointments before and after leave."""

@@ -15,6 +15,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.construct import construct, fill
 from scheduler.coupling.couplings import Couplings
 from scheduler.coupling.moves import Mover, worth
 from scheduler.coupling.neighbourhoods import Neighbourhoods
@@ -35,11 +36,13 @@ from scheduler.solution import Plan
 #: Moves, and neighbourhoods solved, for each chain and round where no time limit is set.
 MOVES_PER_CHAIN, SOLVED_PER_CHAIN = 12, 1
 #: By round, the share of the time that is over at its end, and how far the cooling of the search is at its start.
-ENDS = (0.1, 0.4, 0.6, 0.8, 1.0)
+ENDS = (0.3, 0.5, 0.7, 0.85, 1.0)
 WARM = (0.0, 0.0, 0.3, 0.5)
 #: What a round does, one after the other, and the shares of its time that are over at the end of each: the search of
 #: single visits, moves of chains, neighbourhoods of chains solved by CP-SAT.
-KINDS, SHARES = 3, (0.4, 0.7, 1.0)
+KINDS, SHARES = 3, (0.4, 0.9, 1.0)
+#: Choosing among routes gets this share of what it gets where nothing is coupled: there are more rounds.
+ROUTES_SHARE = 0.25
 #: How much worse a move may make the last level, as a share of the mean cost of an appointment there.
 HEAT = 0.02
 
@@ -75,10 +78,7 @@ class CoupledRun(PartRun):
         most = None if cut is None else cut.done
         placed = self._place_chains(over, most)
         rest = None if most is None else most - placed
-        found, inserted = searcher(self.working, self.workers).construct(self.working, over, rest, quickly=quickly)
-        if found is not self.working:
-            self.working = self.working.with_routes(found.sequences)
-        self.inserted = placed + inserted
+        self.inserted = placed + (fill if quickly else construct)(self.working, over, rest)
         if quickly or over() or cut is not None:
             self.rounds.append(Round(FILLED if quickly else CUT, self.inserted, 0.0))
 
@@ -112,6 +112,9 @@ class CoupledRun(PartRun):
             rate = self._one_search(random, pool, deadline, task, WARM[min(number, len(WARM) - 1)])
             for end_of, kind, exactly in zip(until[1:], (MOVED, SOLVED), (due or [None] * KINDS)[1:], strict=False):
                 self._couple(kind, random, end_of, None if exactly is None else exactly.done)
+
+    def _route_seconds(self) -> float:
+        return round(super()._route_seconds() * ROUTES_SHARE, 2)
 
     def _share_left(self, left: float | None, started: float) -> float | None:
         return None if left is None else 1 - (self.clock() - started) / max(left, 1e-9)
