@@ -1,11 +1,12 @@
 """What roads change: the part of the Baltimore day that a map has, over real streets and as the crow flies.
 
     python -m benchmarks.roads --out FILE [--data DIR] [--services osrm,valhalla] [--inside N] [--technicians N]
-        [--seconds S]
+        [--seconds S] [--coupled SHARE]
 
 Starts each service over the extract of OpenStreetMap (``benchmarks.road_servers``), asks for the table of all places
 of the day, first of the service and then of what was kept on disk, plans the day with it, and with the default travel.
 The default plan is also judged with the streets' times: what was promised to customers and would not have been kept.
+With ``--coupled`` a share of the requests are crews and follow-ups, so that a day has crews, order and road times.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ EXTRACT: Box = (-76.6081, 39.2586, -76.5288, 39.3065)
 EXTRACT_FILE = "osm/baltimore.osm.pbf"
 #: Metres apart from which the length of a way says something about detours.
 APART = 1500
-_KEPT = ("wall_seconds", "scheduled", "unassigned_by_priority", "travel", "utilisation_percentage")
+_KEPT = ("wall_seconds", "scheduled", "crews_served", "follow_ups_served", "unassigned_by_priority", "travel", "utilisation_percentage")
 Figures = dict[str, object]
 
 
@@ -101,7 +102,8 @@ def compare(problem: ProblemData, kinds: Sequence[str], extract: Path, seconds: 
             "plan": _chosen(planned),
             "default_plan_over_these_streets_violates": broken(streets.problem, crow.plan),
         }
-    return {"appointments": len(problem.appointments), "technicians": len(problem.technicians), **told}
+    coupled = {name: figures[name] for name in ("crews", "follow_ups")}
+    return {"appointments": len(problem.appointments), **coupled, "technicians": len(problem.technicians), **told}
 
 
 def _chosen(figures: Mapping[str, object]) -> Figures:
@@ -118,6 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--technicians", type=int, default=12)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--coupled", type=float, default=0.0, help="share of requests that are crews or follow-ups")
     given = parser.parse_args(arguments)
     kinds = given.services.split(",")
     missing = [f"{kind} needs {absent(kind)}" for kind in kinds if kind in KINDS and absent(kind)]
@@ -127,7 +130,9 @@ def main(arguments: list[str] | None = None) -> int:
     if missing:
         print("\n".join(missing), file=sys.stderr)
         return 2
-    day = make_day(given.data / "baltimore", given.inside, given.technicians, given.seed, within=EXTRACT)
+    day = make_day(
+        given.data / "baltimore", given.inside, given.technicians, given.seed, within=EXTRACT, coupled=given.coupled
+    )
     try:
         figures = compare(day_problem(day), kinds, given.data / EXTRACT_FILE, given.seconds, given.seed)
     except RoadServerError as error:

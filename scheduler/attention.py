@@ -58,8 +58,8 @@ class _View:
 
     @cached_property
     def due_visits(self) -> list[tuple[int, Visit]]:
-        """Ticks between the end of each visit and its due time, with the visit; the tightest first."""
-        visits = [visit for itinerary in self.routes for visit in itinerary.visits]
+        """Ticks between the end of each visit and its due time, with the visit (a crew's once); the tightest first."""
+        visits = {visit.stop.id: visit for itinerary in reversed(self.routes) for visit in itinerary.visits}.values()
         left = [
             (visit.appointment.due - visit.stop.end, visit) for visit in visits if visit.appointment.due is not None
         ]
@@ -73,6 +73,10 @@ class _View:
             if itinerary.technician.id in worked:
                 worked[itinerary.technician.id] += itinerary.working_time
         return {name: ticks / rostered(self.problem.technician[name]) for name, ticks in worked.items()}
+
+    def people(self, visit: Visit) -> str:
+        """Everybody who makes a visit."""
+        return " and ".join(route.technician for route, _ in self.plan.visits[visit.stop.id])
 
     def minutes(self, ticks: int) -> str:
         return spoken(self.problem.horizon.minutes(ticks))
@@ -131,7 +135,7 @@ def _late(view: _View) -> Iterator[Attention]:
         left, worst = late[0]
         sentence = (
             f"{_count(len(late), 'visit')} {'ends' if len(late) == 1 else 'end'} after the due time; "
-            f"the worst is {worst.stop.id} with {worst.technician.id}, {view.minutes(-left)} late."
+            f"the worst is {worst.stop.id} with {view.people(worst)}, {view.minutes(-left)} late."
         )
         yield Attention("late", sentence, tuple(visit.stop.id for _, visit in late))
 
@@ -201,7 +205,7 @@ def _tight(view: _View) -> Iterator[Attention]:
         sentence = (
             f"{_count(len(tight), 'visit')} {'ends' if len(tight) == 1 else 'end'} less than "
             f"{spoken(view.policy.slack_minutes)} before the due time; the tightest is {tightest.stop.id} with "
-            f"{tightest.technician.id}, {view.minutes(left)} to spare."
+            f"{view.people(tightest)}, {view.minutes(left)} to spare."
         )
         yield Attention("tight_sla", sentence, tuple(visit.stop.id for _, visit in tight))
 

@@ -85,15 +85,24 @@ class Difference(Part):
 
 @dataclass(frozen=True)
 class Place(Part):
-    """Where a plan has an appointment: with whom and from when; both ``None`` if it is not served."""
+    """Where a plan has an appointment: with whom and from when; both ``None`` if it is not served.
+
+    Of a crew ``technician`` is the first by id and ``partners`` are the others.
+    """
 
     technician: str | None = None
     start: datetime | None = None
+    partners: tuple[str, ...] = ()
+
+    @property
+    def crew(self) -> tuple[str, ...]:
+        """Everybody who goes."""
+        return () if self.technician is None else (self.technician, *self.partners)
 
 
 @dataclass(frozen=True)
 class Move(Part):
-    """An appointment that the two sides treat differently, on the first seed of each.
+    """An appointment that the two sides treat differently, on the first seed of each: of a crew one move for all.
 
     ``minutes`` is by term what the appointment pays more (or less, if negative) on the other side.
     ``within_noise``: some seed of the base gives it to the same technician too (leaves it unserved too, for a change
@@ -230,13 +239,15 @@ def _unit(name: str) -> str:
 
 def _places(case: Case) -> dict[str, Place]:
     """Where every appointment of the problem is."""
-    visits = {stop.id: (route, stop) for route, stop in reversed(list(case.plan.each_visit()))}
-    return {
-        item.id: Place(visits[item.id][0].technician, case.problem.horizon.instant(visits[item.id][1].start))
-        if item.id in visits
-        else Place()
-        for item in case.problem.appointments
-    }
+    return {item.id: _place(case, item.id) for item in case.problem.appointments}
+
+
+def _place(case: Case, name: str) -> Place:
+    visits = case.plan.visits.get(name, ())
+    if not visits:
+        return Place()
+    first, *others = sorted(dict.fromkeys(route.technician for route, _ in visits))
+    return Place(first, case.problem.horizon.instant(visits[0][1].start), tuple(others))
 
 
 def _moves(base: Sequence[Case], other: Sequence[Case]) -> tuple[Move, ...]:
@@ -265,12 +276,12 @@ def _kind(before: Place | None, after: Place | None) -> MoveKind | None:
         return None
     if before.technician is None or after.technician is None:
         return "served" if before.technician is None else "unserved"
-    return "time" if before.technician == after.technician else "technician"
+    return "time" if before.crew == after.crew else "technician"
 
 
 def _usual(seeds: Sequence[Place], place: Place, kind: MoveKind) -> bool:
     """Whether chance alone takes the appointment there: some other seed of the base does."""
-    same = [seed for seed in seeds if seed.technician == place.technician]
+    same = [seed for seed in seeds if seed.crew == place.crew]
     if kind != "time":
         return bool(same)
     starts = [seed.start for seed in same if seed.start is not None]
@@ -304,9 +315,9 @@ def _move_row(move: Move) -> dict[str, Cell]:
     return {
         "appointment": move.appointment,
         "kind": move.kind,
-        "from_technician": move.base.technician,
+        "from_technician": ";".join(move.base.crew) or None,
         "from_start": None if move.base.start is None else move.base.start.isoformat(timespec="seconds"),
-        "to_technician": move.other.technician,
+        "to_technician": ";".join(move.other.crew) or None,
         "to_start": None if move.other.start is None else move.other.start.isoformat(timespec="seconds"),
         "change_minutes": sum(move.minutes.values()),
         "within_noise": move.within_noise,
@@ -315,7 +326,7 @@ def _move_row(move: Move) -> dict[str, Cell]:
 
 
 def _told(place: Place) -> str:
-    return "unserved" if place.start is None else f"{place.technician} {place.start:%a %H:%M}"
+    return "unserved" if place.start is None else f"{' and '.join(place.crew)} {place.start:%a %H:%M}"
 
 
 def _remark(within_noise: bool | None) -> str:

@@ -64,6 +64,7 @@ class GeneratedDay:
     territories: Path
     shifts: Path
     depots: Path | None = None
+    speeds: Path | None = None
     timezone: str = TIMEZONE
 
 
@@ -78,12 +79,14 @@ def generate(
     crews: float = 0.0,
     follow_ups: float = 0.0,
     depots: int = 0,
+    speeds: bool = False,
 ) -> GeneratedDay:
     """Write ``appointments.csv``, ``technicians.csv``, ``territories.geojson`` and ``shifts.csv`` into a folder.
 
     ``crews`` is the share of appointments that want two technicians, ``follow_ups`` (a half at most) of those that
-    come after another. With ``depots`` there is also ``depots.csv``, and what vans lack can be picked up there. All
-    three are drawn apart, so that the rest of the day does not depend on them. The folder is made if it is not there.
+    come after another. With ``depots`` there is also ``depots.csv``, and what vans lack can be picked up there; with
+    ``speeds`` there is ``speeds.csv``, in which the rush hours slow travel down. All four are drawn apart, so that the
+    rest of the day does not depend on them. The folder is made if it is not there.
     Raises ``ValueError`` for counts below one, fewer depots than none, and shares that are none.
     """
     for name, share, most in (("crews", crews, 1.0), ("follow_ups", follow_ups, 0.5)):
@@ -102,6 +105,7 @@ def generate(
         folder / "territories.geojson",
         folder / "shifts.csv",
         folder / "depots.csv" if depots else None,
+        folder / "speeds.csv" if speeds else None,
     )
     city = synthetic_territories(territories, seed, extent_km=_KILOMETRES_PER_ROOT * float(np.sqrt(territories)) + 5)
     staff = _Staff(np.random.default_rng([seed, 1]), city, technicians, day)
@@ -113,7 +117,18 @@ def generate(
     write_text(files.appointments, jobs.csv(couple))
     if files.depots is not None:
         write_text(files.depots, _depots_csv(np.random.default_rng([seed, 4]), city, depots))
+    if files.speeds is not None:
+        write_text(files.speeds, _speeds_csv(np.random.default_rng([seed, 5])))
     return files
+
+
+def _speeds_csv(rng: np.random.Generator) -> str:
+    """A morning and an evening in which everybody is on the road, slowest in the middle, and an empty road before."""
+    rows: list[tuple[str, str, float]] = [("05:00", "06:30", round(float(rng.uniform(1.05, 1.2)), 2))]
+    for first, second, third, fourth in (("06:30", "07:30", "09:00", "10:00"), ("15:30", "16:30", "18:00", "19:00")):
+        edge, middle = round(float(rng.uniform(0.75, 0.9)), 2), round(float(rng.uniform(0.5, 0.7)), 2)
+        rows += [(first, second, edge), (second, third, middle), (third, fourth, edge)]
+    return csv_text(("from", "to", "factor"), rows)
 
 
 def _depots_csv(rng: np.random.Generator, city: gpd.GeoDataFrame, count: int) -> str:

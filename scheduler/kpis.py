@@ -94,6 +94,8 @@ def fairness_percentage(loads: Sequence[int], capacities: Sequence[int]) -> floa
 def kpis(problem: ProblemData, policy: Policy, plan: Plan) -> dict[str, Any]:
     """The figures of a plan as JSON-ready data.
 
+    Visits are counted as appointments, a crew's once however many go; times and distances are those of people, so that
+    a crew's count for each member, and stops at depots count as service and as ends of legs between visits.
     No appointment is optional, so all are mandatory. An SLA is kept when a visit ends by its due time: the share
     ``percentageVisitsInSla`` is over all appointments with a due time, served or not, and ``None`` if there is none.
     ``totalTechnicianCosts`` is ``None`` if no technician has a cost. ``utilisationPercentage`` is service and travel

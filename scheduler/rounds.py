@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 #: In the place of planned iterations: construction was cut short, or was all; the first plan was filled in quickly.
 CUT, FILLED = 0, -1
-#: In the same place: ``done`` moves of chains of coupled appointments.
-MOVED = -2
+#: In the same place: ``done`` moves of chains of coupled appointments, and neighbourhoods of them solved by CP-SAT.
+MOVED, SOLVED = -2, -3
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import typer
 from scheduler.cli.stored import Directory, Stored, open_plan
 from scheduler.cli.terminal import output, refuse, warn
 from scheduler.entities import ProblemError
-from scheduler.formats.demands import Written
+from scheduler.formats.demands import Written, beyond
 from scheduler.formats.files import write_text
 from scheduler.formats.ical import calendars
 from scheduler.formats.timefold import timefold_input, timefold_output
@@ -31,10 +31,12 @@ class Format(StrEnum):
 
 
 def _vroom(stored: Stored, _: datetime | None) -> dict[str, str]:
+    warn([f"not known to VROOM: {feature}" for feature in beyond(stored.plan)])
     return {"vroom.json": vroom_answer(stored.problem, stored.policy, stored.plan)}
 
 
 def _timefold(stored: Stored, _: datetime | None) -> dict[str, str]:
+    warn([f"not known to Timefold: {feature}" for feature in beyond(stored.plan)])
     return {"timefold.json": timefold_output(stored.problem, stored.policy, stored.plan)}
 
 

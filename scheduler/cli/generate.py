@@ -21,6 +21,7 @@ def generate(
     seed: Annotated[int, typer.Option(min=0)] = 7,
     crews: Annotated[float, typer.Option(min=0, max=1, help="The share that wants two technicians.")] = 0.0,
     follow_ups: Annotated[float, typer.Option(min=0, max=0.5, help="The share that comes after another.")] = 0.0,
+    speeds: Annotated[bool, typer.Option("--speeds", help="Also speeds.csv: rush hours slow travel down.")] = False,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to be planned.")] = None,
 ) -> None:
     """Make up a day: appointments, technicians, territories and shifts."""
@@ -36,9 +37,11 @@ def generate(
             crews=crews,
             follow_ups=follow_ups,
             depots=depots,
+            speeds=speeds,
         )
     except OSError as error:
         refuse([f"{out} cannot be written: {error.strerror or error}"])
-    for path in filter(None, (made.appointments, made.technicians, made.territories, made.shifts, made.depots)):
+    files = (made.appointments, made.technicians, made.territories, made.shifts, made.depots, made.speeds)
+    for path in filter(None, files):
         output.print(str(path), markup=False, soft_wrap=True)
     output.print(f"local times are those of {made.timezone}: plan with --timezone {made.timezone}", markup=False)

@@ -11,6 +11,8 @@ from scheduler.timing import NEVER
 
 #: Visits taken out of each route that a chain touches, at most.
 LONGEST_STRING = 4
+#: How often what is moved is a chain that is not served whole, if there is one: the dearest of so many drawn.
+WAITING_SHARE, CONTENDERS = 0.5, 3
 #: Unserved single visits that are tried along with those taken out.
 TRIED = 6
 
@@ -80,7 +82,7 @@ class Mover:
     def move(self, working: CoupledWorking, random: Random) -> CoupledWorking:
         """Another plan: chains taken out, with visits around them, and all of it put back as well as it goes."""
         candidate = working.copy()
-        chains = self._drawn(candidate, random)
+        chains = self.drawn(candidate, random)
         touched: set[int] = set()
         for chain in chains:
             for row in (row for row in reversed(chain) if row in candidate.placements):
@@ -99,9 +101,12 @@ class Mover:
         fill(candidate, removed, random)
         return candidate
 
-    def _drawn(self, working: CoupledWorking, random: Random) -> list[tuple[int, ...]]:
+    def drawn(self, working: CoupledWorking, random: Random) -> list[tuple[int, ...]]:
         """A chain, and often another that shares a technician with it or could."""
+        waiting = [chain for chain in self.couplings.chains if any(self._waits(working, row) for row in chain)]
         chain = random.choice(self.couplings.chains)
+        if waiting and random.random() < WAITING_SHARE:
+            chain = max(random.sample(waiting, min(len(waiting), CONTENDERS)), key=lambda one: worth(working, one))
         if random.random() < 0.5:
             return [chain]
         duties = set(self.places.members.duties(random.choice(chain)))
@@ -112,6 +117,12 @@ class Mover:
             and any(not duties.isdisjoint(working.placements[row].duties) for row in other if row in working.placements)
         ]
         return [chain, random.choice(near)] if near else [chain]
+
+    def _waits(self, working: CoupledWorking, row: int) -> bool:
+        """Whether an appointment is not placed although there are enough who may go."""
+        return (
+            row not in working.placements and len(self.places.people(row)) >= self.places.problem.appointments[row].crew
+        )
 
     def _possible(self, chain: Sequence[int], random: Random) -> set[int]:
         """Duties for what is not placed: some that might do it."""

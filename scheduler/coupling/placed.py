@@ -74,7 +74,7 @@ class PlacedEvaluator(Evaluator):
         placed = [self.fixed.get(index) for index in sequence if self.rows.is_coupled(index)]
         if not placed:
             return super().value(duty, sequence)
-        if None in placed:
+        if any(one is None or one.duty not in (None, duty) for one in placed):
             return None
         marks = (tick for one in placed if one for tick in (-1, one.service, *chain.from_iterable(one.bounds)))
         key = (duty, (*sequence, *marks))

@@ -69,6 +69,13 @@ class Places:
         self.problem, self.couplings = rows.whole, rows.couplings
         self.members = Eligibility(rows.whole, policy)
         self._bounds: dict[tuple[int, int, int], Bounds] = {}
+        self._people: dict[int, frozenset[str]] = {}
+
+    def people(self, row: int) -> frozenset[str]:
+        """Those who may be one of the crew of an appointment."""
+        if row not in self._people:
+            self._people[row] = frozenset(self.problem.duties[duty][0].id for duty in self.members.duties(row))
+        return self._people[row]
 
     def span(self, working: CoupledWorking, row: int) -> Span:
         """What the placed appointments before and after leave."""
@@ -172,8 +179,8 @@ class Places:
         """The cheapest possible members, and of those who have what the crew needs the cheapest."""
         ordered = sorted(alone)
         chosen = ordered[: item.crew + SPARE_MEMBERS]
-        for needed in self._requirements(item):
-            chosen += [member for member in ordered if self._has(member.duty, *needed)][:SPARE_MEMBERS]
+        for needed in self.asked(item):
+            chosen += [member for member in ordered if self.has(member.duty, *needed)][:SPARE_MEMBERS]
         return list(dict.fromkeys(chosen))
 
     def _crews(
@@ -245,10 +252,10 @@ class Places:
     def _complete(self, item: Appointment, crew: Sequence[_Member]) -> bool:
         duties = [member.duty for member in crew]
         different = len({self.problem.duties[duty][0].id for duty in duties}) == len(duties)
-        covered = (any(self._has(duty, *needed) for duty in duties) for needed in self._requirements(item))
+        covered = (any(self.has(duty, *needed) for duty in duties) for needed in self.asked(item))
         return different and all(covered)
 
-    def _requirements(self, item: Appointment) -> list[tuple[str, str, int]]:
+    def asked(self, item: Appointment) -> list[tuple[str, str, int]]:
         """What one member has to have: a skill at a level, a tool that anybody carries, a name it is pinned to."""
         skills = [("skill", need.name, need.level) for need in item.skills if "skill" not in item.waivers]
         carried = self.rows.carried if "tools" not in item.waivers else set[str]()
@@ -256,7 +263,7 @@ class Places:
         pinned = None if item.pin is None or "pin" in item.waivers else item.pin.technician
         return [*skills, *tools, *([("pin", pinned, 0)] if pinned is not None else [])]
 
-    def _has(self, duty: int, kind: str, name: str, level: int) -> bool:
+    def has(self, duty: int, kind: str, name: str, level: int) -> bool:
         technician, shift = self.problem.duties[duty]
         if kind == "tools":
             return name in technician.tools

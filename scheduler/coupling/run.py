@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scheduler.construct import construct, fill
 from scheduler.coupling.couplings import Couplings
 from scheduler.coupling.moves import Mover, worth
+from scheduler.coupling.neighbourhoods import Neighbourhoods
 from scheduler.coupling.places import Places
 from scheduler.coupling.rows import Rows
 from scheduler.coupling.start import take_over
@@ -27,18 +28,24 @@ from scheduler.facts import place_facts
 from scheduler.part_run import ROUTES_PER_SECOND, PartRun
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
-from scheduler.rounds import CUT, FILLED, MOVED, Round
+from scheduler.rounds import CUT, FILLED, MOVED, SOLVED, Round
 from scheduler.route import LEVEL_BITS
-from scheduler.search import SearchLimits
+from scheduler.search import SearchLimits, searcher
 from scheduler.search.limits import PooledRoutes, remember
 from scheduler.solution import Plan
 
 #: Rounds where no time limit is set, and the share of the time that must be left for another where one is.
 ROUNDS, WORTH_A_ROUND = 3, 0.08
-#: Moves for each chain and round where no time limit is set.
-MOVES_PER_CHAIN = 12
-#: The share of a round's time that moves of chains have, after the search.
-MOVE_SHARE = 0.4
+#: Moves, and neighbourhoods solved, for each chain and round where no time limit is set.
+MOVES_PER_CHAIN, SOLVED_PER_CHAIN = 12, 1
+#: By round, the share of the time that is over at its end, and how far the cooling of the search is at its start.
+ENDS = (0.3, 0.5, 0.7, 0.85, 1.0)
+WARM = (0.0, 0.0, 0.3, 0.5)
+#: What a round does, one after the other, and the shares of its time that are over at the end of each: the search of
+#: single visits, moves of chains, neighbourhoods of chains solved by CP-SAT.
+KINDS, SHARES = 3, (0.4, 0.9, 1.0)
+#: Choosing among routes gets this share of what it gets where nothing is coupled: there are more rounds.
+ROUTES_SHARE = 0.25
 #: How much worse a move may make the last level, as a share of the mean cost of an appointment there.
 HEAT = 0.02
 
@@ -56,6 +63,7 @@ class CoupledRun(PartRun):
 
     def __post_init__(self) -> None:
         self.mover = Mover(Places(self.working.rows, self.working.evaluator.policy))
+        self.neighbourhoods, self.current = Neighbourhoods(self.mover), self.working
 
     def start_from(self, plan: Plan) -> None:
         """Take over a plan as far as it fits."""
@@ -93,22 +101,24 @@ class CoupledRun(PartRun):
         repeated = None if self.replay is None else [one for one in self.replay if one.planned not in (CUT, FILLED)]
         random, pool = Random(self.seed), PooledRoutes()
         started, rate = self.clock(), None
+        self.search = searcher(self.working, self.workers)
         left = None if self.seconds is None else max(0.0, begun + self.seconds - started)
         for number in count():
-            now = self.clock()
-            due = None if repeated is None else repeated[2 * number : 2 * number + 2]
+            due = None if repeated is None else repeated[KINDS * number : KINDS * (number + 1)]
             over = self._enough(number, self._share_left(left, started)) if due is None else not due
             if over or self.stopped():
                 return
-            end = None if left is None or due is not None else min(started + left, now + left / ROUNDS)
-            search_end = None if end is None else end - MOVE_SHARE * (end - now)
+            now = self.clock()
+            end = None if left is None or due is not None else started + left * ENDS[min(number, len(ENDS) - 1)]
+            until = [None if end is None else now + share * (end - now) for share in SHARES]
             seconds = self._route_seconds()
-            deadline, task = self._task(rate, left, search_end, seconds, ROUNDS) if due is None else (None, due[0])
-            rate = self._one_search(random, pool, deadline, task)
-            if due is None:
-                self._move_chains(random, end, None)
-            elif len(due) > 1:
-                self._move_chains(random, None, due[1].done)
+            deadline, task = self._task(rate, left, until[0], seconds, ROUNDS) if due is None else (None, due[0])
+            rate = self._one_search(random, pool, deadline, task, WARM[min(number, len(WARM) - 1)])
+            for end_of, kind, exactly in zip(until[1:], (MOVED, SOLVED), (due or [None] * KINDS)[1:], strict=False):
+                self._couple(kind, random, end_of, None if exactly is None else exactly.done)
+
+    def _route_seconds(self) -> float:
+        return round(super()._route_seconds() * ROUTES_SHARE, 2)
 
     @staticmethod
     def _enough(number: int, share_left: float | None) -> bool:
@@ -118,10 +128,14 @@ class CoupledRun(PartRun):
     def _share_left(self, left: float | None, started: float) -> float | None:
         return None if left is None else 1 - (self.clock() - started) / max(left, 1e-9)
 
-    def _one_search(self, random: Random, pool: PooledRoutes, deadline: float | None, task: Round) -> float:
+    def _one_search(
+        self, random: Random, pool: PooledRoutes, deadline: float | None, task: Round, warm: float
+    ) -> float:
         """Search and choose among routes with every coupled appointment where it is; the seconds of an iteration."""
+        self.search = searcher(self.working, self.workers)
         begun = self.clock()
-        outcome = self.search.search(self.working, random, SearchLimits(task.planned, task.done, self._over(deadline)))
+        limits = SearchLimits(task.planned, task.done, self._over(deadline), warm)
+        outcome = self.search.search(self.working, random, limits)
         rate = (self.clock() - begun) / max(1, outcome.iterations)
         self._adopt(outcome.best.sequences)
         remember(pool, outcome.pool)
@@ -152,18 +166,31 @@ class CoupledRun(PartRun):
         if other.total() < self.working.total():
             self.working = other
 
-    def _move_chains(self, random: Random, end: float | None, exactly: int | None) -> None:
-        """Move chains until the time is over or as many moves are done as are wanted."""
-        most = exactly if exactly is not None else MOVES_PER_CHAIN * len(self.mover.couplings.chains)
-        over, current, done = self._over(end), self.working, 0
+    def _couple(self, kind: int, random: Random, end: float | None, exactly: int | None) -> None:
+        """Move chains, or solve neighbourhoods of them, until the time is over or as many are done as are wanted."""
+        step, per_chain = {MOVED: (self._move, MOVES_PER_CHAIN), SOLVED: (self._solve, SOLVED_PER_CHAIN)}[kind]
+        most = exactly if exactly is not None else per_chain * len(self.mover.couplings.chains)
+        over, done, self.current = self._over(end), 0, self.working
         while ((exactly is None and end is not None) or done < most) and not over():
-            candidate = self.mover.move(current, random)
-            done += 1
-            if _accepts(current, candidate, random):
-                current = candidate
-                if current.total() < self.working.total():
-                    self.working = current
-        self.rounds.append(Round(MOVED, done, 0.0))
+            done += step(random, over)
+        self.rounds.append(Round(kind, done, 0.0))
+
+    def _move(self, random: Random, over: Callable[[], bool]) -> bool:
+        """One move, from where the last one led."""
+        candidate = self.mover.move(self.current, random)
+        if _accepts(self.current, candidate, random):
+            self.current = candidate
+            if candidate.total() < self.working.total():
+                self.working = candidate
+        return True
+
+    def _solve(self, random: Random, over: Callable[[], bool]) -> bool:
+        """One neighbourhood of the best plan; what it gives when time was up is not used, and does not count."""
+        better = self.neighbourhoods.improved(self.working, random, over)
+        if over():
+            return False
+        self.working = better
+        return True
 
 
 def _accepts(current: CoupledWorking, candidate: CoupledWorking, random: Random) -> bool:

@@ -14,6 +14,7 @@ from scheduler.entities import Appointment, Interval, Shift, Technician, Window
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.route import start_bounds
+from scheduler.solution import Plan
 from scheduler.supply import Supply
 from scheduler.time_off import absences_in
 
@@ -93,6 +94,15 @@ def off_duty(technician: Technician, shift: Shift) -> tuple[Interval, ...]:
     """The absences of a technician within a shift; those that meet are one."""
     away = absences_in(shift, technician.absences)
     return tuple(Interval(max(one.start, shift.start), min(one.end, shift.end)) for one in away)
+
+
+def beyond(plan: Plan) -> tuple[str, ...]:
+    """What of a plan the answers of other engines have no word for, with whose it is; they show it all the same."""
+    stops = (
+        f"{stop.id} of {route.technician}" for route in plan.routes for stop in route.stops if stop.kind == "depot"
+    )
+    crews = (name for name, visits in plan.visits.items() if len(visits) > 1)
+    return told({"crews, whose visit is in each route": crews, "stops at depots, of a kind of their own": stops})
 
 
 def told(features: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

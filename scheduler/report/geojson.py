@@ -1,4 +1,8 @@
-"""``routes.geojson``: routes as lines, appointments, depots, homes as points (RFC 7946: longitude before latitude)."""
+"""``routes.geojson``: routes as lines, appointments, depots, homes as points (RFC 7946: longitude before latitude).
+
+An appointment is one point, with all ``technicians`` of its crew (``technician`` is the first of them); it is in the
+route of each.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +77,9 @@ def _appointment(report: PlanReport, item: Appointment) -> Feature:
         "territory": item.territory,
         "status": "scheduled" if item.id in report.plan.visits else "unscheduled",
     }
-    for route, stop in report.plan.visits.get(item.id, ())[:1]:
-        properties |= {"technician": route.technician, "start": report.problem.horizon.iso(stop.start)}
+    visits = report.plan.visits.get(item.id, ())
+    for route, stop in visits[:1]:
+        people = [one.technician for one, _ in visits]
+        times = {"start": report.problem.horizon.iso(stop.start), "end": report.problem.horizon.iso(stop.end)}
+        properties |= {"technician": route.technician, "technicians": people, **times}
     return _feature(_point(position(report.problem, item.location)), properties)

@@ -1,4 +1,8 @@
-"""A plan as Timefold's model output: itineraries by vehicle and shift, unassigned visits, and figures."""
+"""A plan as Timefold's model output: itineraries by vehicle and shift, unassigned visits, and figures.
+
+A member of a crew has the crew's visit in the own itinerary, so that it is in several; a stop at a depot is of kind
+``DEPOT``. Timefold has neither: ``demands.beyond`` says so.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +48,7 @@ def _shift(name: str, itinerary: Itinerary | None) -> dict[str, Any]:
 
 def _visits(itinerary: Itinerary) -> Iterator[tuple[int, dict[str, Any]]]:
     for gap in itinerary.gaps:
-        if gap.after.visit is not None:
+        if gap.after.stop is not None:
             yield gap.after.start, _visit(itinerary.problem, gap)
 
 
@@ -52,7 +56,7 @@ def _visit(problem: ProblemData, gap: Gap) -> dict[str, Any]:
     horizon, stop = problem.horizon, gap.after
     return {
         "id": stop.stop.id if stop.stop is not None else "",
-        "kind": "VISIT",
+        "kind": "VISIT" if stop.visit is not None else "DEPOT",
         "arrivalTime": horizon.iso(stop.arrive),
         "startServiceTime": horizon.iso(stop.start),
         "departureTime": horizon.iso(stop.end),

@@ -99,7 +99,8 @@ class _Writer:
                     "precedingVisit": one.appointment,
                     "minDelay": self._length(one.min_delay),
                 }
-                for number, one in enumerate(item.predecessors, 1)
+                for number, one in enumerate(item.follows, 1)
+                if self.problem.appointment[one.appointment].location is not None
             ],
             "pinningRequested": self._pinned(item) is not None,
         }
@@ -220,8 +221,11 @@ def _left_out(problem: ProblemData) -> dict[str, Iterable[str]]:
     return {
         "appointments without a place": (item.id for item in items if item.location is None),
         "priorities beyond 10": (item.id for item in items if item.priority > _LEAST_URGENT),
-        "crews": (item.id for item in items if item.crew_size > 1),
-        "groups served whole or not at all": (item.id for item in items if item.all_or_none is not None),
+        "crews": (item.id for item in items if item.crew > 1),
+        "order after what has no place": (
+            item.id for item in items for one in item.follows if problem.appointment[one.appointment].location is None
+        ),
+        "groups served whole or not at all": (item.id for item in items if item.group is not None),
         "loads": (item.id for item in items if item.load),
         "stock that several visits use up": (item.id for item in items if item.parts),
         "waived limits": (item.id for item in items if {"limits", "shift"} & set(item.waivers)),

@@ -3,7 +3,8 @@
 ``duration`` is travel, ``cost`` is what VROOM would charge for it, ``arrival`` is when the technician gets there and
 ``arrival + waiting_time`` when work starts. A break taken on duty is a step; one that falls before the departure or
 after the return is none, and so is not part of ``service``. Ids that are no whole numbers are counted from 1, with the
-id itself as description.
+id itself as description. A member of a crew has the crew's job in the own route, so that it is in several, and is
+counted in each; a stop at a depot is a step of type ``depot``. VROOM has neither: ``demands.beyond`` says so.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
 
+_KINDS = {"visit": "job", "depot": "depot"}
 _SUMMED = ("cost", "setup", "service", "duration", "waiting_time", "priority")
 
 
@@ -133,7 +135,7 @@ def _steps(itinerary: Itinerary, teller: _Teller) -> Iterator[dict[str, Any]]:
             yield _rest(teller, rest, now + way, waiting, travelled)
             now = rest.end
         travelled, metres = travelled + left, metres + gap.metres
-        kind = "end" if gap.after.stop is None else "job"
+        kind = "end" if gap.after.stop is None else _KINDS[gap.after.stop.kind]
         waiting = gap.after.start - now - left
         if kind == "end" and _is_anywhere(teller, gap.after):
             return
@@ -165,6 +167,8 @@ def _step(
     if point.visit is not None:
         item = point.visit.appointment
         step |= {"id": teller.ids[item.id], **_described(item), "job": teller.ids[item.id]}
+    elif point.stop is not None:
+        step |= {"description": point.stop.id}
     step |= {"setup": 0, "service": teller.seconds(point.end - point.start)}
     step |= {"waiting_time": teller.seconds(waiting), "arrival": teller.instant(arrival)}
     step |= {"duration": teller.seconds(travelled), "violations": []}

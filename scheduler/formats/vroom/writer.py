@@ -224,9 +224,9 @@ def _left_out(problem: ProblemData, policy: Policy) -> dict[str, Iterable[str]]:
         "due times that may be missed at a cost": (
             item.id for item in items if item.due is not None and policy.late == "penalise"
         ),
-        "crews": (item.id for item in items if item.crew_size > 1),
-        "predecessors": (item.id for item in items if item.predecessors),
-        "groups served whole or not at all": (item.id for item in items if item.all_or_none is not None),
+        "crews": (item.id for item in items if item.crew > 1),
+        "predecessors": (item.id for item in items if item.follows),
+        "groups served whole or not at all": (item.id for item in items if item.group is not None),
         "preferred technicians": (item.id for item in items if item.preferred_technicians),
         "stock that several visits use up": (item.id for item in items if item.parts),
         "waived limits": (item.id for item in items if {"limits", "capacity", "shift"} & set(item.waivers)),
