@@ -13,8 +13,9 @@ import typst
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy import select
 
+from service import rows
 from service.context import Context
-from service.errors import Problem, invalid
+from service.errors import Problem, invalid, not_found
 from service.fieldwork.models import PlanStep, ServiceReport, Signature, WorkOrder
 from service.fieldwork.policy import BOOKED
 from service.schemas import shortest
@@ -31,6 +32,16 @@ def zone_of(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise invalid("timezone", f"there is no time zone {name!r}; write it like Europe/Berlin") from None
+
+
+def order_of_report(ctx: Context, key: int) -> WorkOrder:
+    """Return a work order whose report the actor may have: one that they see, or whose report they see."""
+    reports = select(ServiceReport.id).where(rows.visible(ServiceReport, ctx.actor))
+    seen = rows.visible(WorkOrder, ctx.actor) | WorkOrder.report_id.in_(reports)
+    order = ctx.session.scalars(select(WorkOrder).where(WorkOrder.id == key, seen)).first()
+    if order is None:
+        raise not_found(WorkOrder.__tablename__, key)
+    return order
 
 
 def report_pdf(ctx: Context, order: WorkOrder, *, zone: tzinfo) -> bytes:

@@ -103,6 +103,22 @@ def test_report_is_for_those_who_see_the_work(chain):
     assert pdf(stranger, order, 404).json()["code"] == "not_found"
 
 
+def test_customer_has_the_own_reports_once_they_are_signed(chain):
+    order, installer = reported(chain)
+    case, account = order["case_id"], chain.desk.get(f"/cases/{order['case_id']}")["account_id"]
+    customer = chain.house.person("customer", name="own", account_id=account)
+    other = chain.house.person("customer", name="other", account_id=account + 1)
+    assert pdf(customer, order, 404).json()["code"] == "not_found"
+    assert customer.get("/service-reports")["items"] == []
+    installer.post(f"/work-orders/{order['id']}/signature", {"signer": "Jo Roe", "image": signature()})
+    (report,) = customer.get(f"/service-reports?case_id={case}")["items"]
+    assert (report["work_order_id"], report["summary"]) == (order["id"], "Seal replaced.")
+    assert "Jo Roe" in text_of(pdf(customer, order).content)
+    assert customer.get("/service-reports?case_id=99")["items"] == other.get("/service-reports")["items"] == []
+    assert pdf(other, order, 404).json()["code"] == "not_found"
+    customer.get(f"/work-orders/{order['id']}", 404)
+
+
 @pytest.mark.parametrize("image", [base64.b64encode(b"\x89PNG\r\n\x1a\n").decode(), signature(130_000)])
 def test_broken_or_huge_signature_is_refused(chain, image):
     order, installer = reported(chain)
