@@ -158,7 +158,7 @@ def read_report_pdf(
 ) -> Response:
     """Hand out the service report with steps, measurements, parts and signature; to a customer once it is signed."""
     order = order_of_report(call.ctx, key)
-    made = report_pdf(call.ctx, order, zone=zone_of(timezone))
+    made = report_pdf(call.ctx, order, zone=zone_of(timezone), fonts=call.service.settings.fonts)
     return file_answer(made, "application/pdf", f"service-report-{order.number}.pdf")
 
 

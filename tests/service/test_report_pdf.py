@@ -91,6 +91,27 @@ def test_no_report_no_pdf(chain):
     assert pdf(chain.desk, order, 409).json()["code"] == "report_missing"
 
 
+def test_every_alphabet_is_printed_or_written_by_number(chain):
+    """Which fonts a machine has differs; no character is an empty box, and none is lost."""
+    said = "Grüße, Ελλάδα, Привет, 東京株式会社, मुंबई, شركة, \U0001f6e0, \ue000, e\u0301\u0489"
+    order, installer = reported(chain, summary=said, subject="東京 pump")
+    printed = text_of(pdf(installer, order).content)
+    for each in "üΕλПр東京株式会社":
+        assert each in printed or f"[U+{ord(each):04X}]" in printed, each
+    assert ("[U+" in printed) == ("written by their number" in printed)
+
+
+def test_character_without_a_glyph_is_written_by_number():
+    data = {
+        **dict.fromkeys(("title", "author", "number", "status", "technician", "reported", "signed", "footer"), "x"),
+        **{"customer": [["Customer", "\u0378 Mills"]], "work": [], "machines": [], "summary": "\u0378\U00050001"},
+        **{"findings": None, "steps": [], "parts": [], "subject": "x", "unsigned": "not signed", "picture": False},
+    }
+    printed = text_of(typeset(data, None, at=datetime(2026, 3, 2, tzinfo=UTC)))
+    assert "[U+0378][U+50001]" in printed
+    assert "written by their number" in printed
+
+
 def test_unknown_zone_is_refused(chain):
     order, installer = reported(chain)
     for zone in ("Mars/Base", "../../etc/passwd", ""):
