@@ -47,6 +47,14 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What was done elsewhere, before, and is taken down here: when, and by whom."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What every operation needs to be told: the unit of work, who acts, and the present instant."""
 
@@ -54,3 +62,5 @@ class Context:
     actor: Actor
     now: datetime
     cause: Cause | None = None
+    taken_over: TakenOver | None = None
+    """If what is done was done before, elsewhere: `now` is then when it happened, and every event says so."""

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -34,6 +34,7 @@ def import_records(
     partial: Annotated[bool, typer.Option(help="Keep the lines that are not refused.")] = False,
     ignore_unknown: Annotated[bool, typer.Option(help="Pass over columns that no record has.")] = False,
     encoding: Annotated[str | None, typer.Option(help="Of the files; UTF-8 or UTF-16, if left out.")] = None,
+    history: Annotated[bool, typer.Option(help="Take over the past of another system; see service/IMPORT.md.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write what became of every line into this CSV file.")] = None,
 ) -> None:
     """Bring in records from CSV files with Salesforce names: all of them, or nothing."""
@@ -41,7 +42,8 @@ def import_records(
     database = Database(settings.database_url)
     try:
         migrate(database)
-        found = _import(database, files, partial, ignore_unknown, encoding)
+        tables = read_files(files, encoding)
+        found = _import(database, tables, in_part=partial, pass_over_unknown=ignore_unknown, history=history)
     except Problem as refusal:
         typer.echo(f"refused: {refusal.detail}", err=True)
         raise typer.Exit(2) from None
@@ -51,15 +53,12 @@ def import_records(
     raise typer.Exit(0 if found.kept and not found.counts["refused"] else 1)
 
 
-def _import(
-    database: Database, files: Iterable[Path], partial: bool, ignore_unknown: bool, encoding: str | None
-) -> Report:
-    tables = read_files(files, encoding)
+def _import(database: Database, tables: Mapping[str, Table], **how: bool) -> Report:
     found: Report | None = None
     try:
         with database.transaction() as session:
             ctx = Context(session, OPERATOR, clock.now())
-            found = import_tables(ctx, tables, in_part=partial, pass_over_unknown=ignore_unknown)
+            found = import_tables(ctx, tables, **how)
             if not found.kept:
                 raise NotKeptError
     except NotKeptError:

@@ -20,6 +20,8 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     """The mail server that letters go out by, like smtp://user:password@mail.example.com:587; without one none do."""
     mail_from: str = "roundsman@localhost"
+    fonts: Path | None = None
+    """A folder of fonts for service reports, beside those of the system."""
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
@@ -32,6 +34,7 @@ class Settings:
             other_files_url=environment.get("ROUNDSMAN_FILES_URL"),
             smtp_url=environment.get("ROUNDSMAN_SMTP") or None,
             mail_from=environment.get("ROUNDSMAN_MAIL_FROM", "roundsman@localhost"),
+            fonts=Path(environment["ROUNDSMAN_FONTS"]) if environment.get("ROUNDSMAN_FONTS") else None,
         )
 
     @property

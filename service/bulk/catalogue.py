@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from service.bulk.base_records import BASE
-from service.bulk.objects import BulkObject, Column, Life, Part
+from service.bulk.objects import BulkObject, Column, Life, Part, Past
+from service.bulk.past import decided
 from service.bulk.service_records import (
     CASE_LIFE,
     CLAIM_EVENTS,
@@ -19,6 +20,7 @@ from service.bulk.service_records import (
     open_case,
     open_claim,
     open_return,
+    pay,
     report,
     returning,
     sign,
@@ -43,10 +45,14 @@ from service.claims.models import Claim
 from service.evidence.models import Evidence
 from service.fieldwork.models import ServiceAppointment, ServiceReport, Signature, WorkOrder
 from service.fieldwork.policy import VISIT
-from service.schemas import Prose, Text
+from service.schemas import Instant, Prose, Text
 
 WHY = Column("Reason__c", "reason", get=lambda row: None)
 """Why something was cancelled, or could not be completed."""
+ENDS = ("complete", "cannot_complete", "cancel")
+WRITTEN = {"at": Instant, "author": Text}
+WRITTEN_THEN = Past({"create": ("at",)}, author="author")
+"""What was written or signed, by whom and when."""
 
 SERVICE = (
     BulkObject(
@@ -77,8 +83,9 @@ SERVICE = (
             WHY,
             Column("IsEscalated", "escalated", shown_only=True),
             Column("DueDate__c", "due_at", shown_only=True),
-            Column("ClosedDate", "closed_at", shown_only=True),
-            Column("CsatScore__c", "csat_score", shown_only=True),
+            Column("FirstResponse__c", "first_response_at", get=lambda case: None),
+            Column("ClosedDate", "closed_at"),
+            Column("CsatScore__c", "csat_score"),
         ),
         created=CaseRow,
         amended=CaseChanges,
@@ -88,6 +95,13 @@ SERVICE = (
         fixed=frozenset({"asset_id", "opened_at"}),
         parts=(SERVICE_PARTS["CaseLineItem"],),
         life=CASE_LIFE,
+        past=Past(
+            {
+                "create": ("opened_at",),
+                **dict.fromkeys(("triage", "start"), ("first_response_at", "closed_at")),
+                **dict.fromkeys(("resolve", "close", "cancel"), ("closed_at",)),
+            }
+        ),
         read="service.read",
         write="service.write",
     ),
@@ -98,10 +112,12 @@ SERVICE = (
             Column("ParentId", "case_id", refers="Case"),
             Column("CommentBody", "body"),
             Column("IsPublished", "published", get=lambda said: not said.internal),
-            Column("CreatedBy__c", "author", shown_only=True),
-            Column("CreatedDate", "at", shown_only=True),
+            Column("CreatedBy__c", "author"),
+            Column("CreatedDate", "at"),
         ),
         created=CommentRow,
+        extra=WRITTEN,
+        past=WRITTEN_THEN,
         create=comment,
         fixed=frozenset({"published"}),
         write="service.write",
@@ -124,10 +140,17 @@ SERVICE = (
             Column("Status", "status"),
             WHY,
             Column("MissedWindows__c", "missed_windows", shown_only=True),
-            Column("CompletedDate__c", "completed_at", shown_only=True),
+            Column("CreatedDate", "opened_at"),
+            Column("CompletedDate__c", "completed_at"),
         ),
         created=WorkOrderRow,
-        extra={"status": str, "reason": Prose},
+        extra={"status": str, "reason": Prose, "opened_at": Instant, "completed_at": Instant},
+        past=Past(
+            {
+                **dict.fromkeys(("create", "request_schedule", "activate"), ("opened_at",)),
+                **dict.fromkeys(ENDS, ("completed_at",)),
+            }
+        ),
         create=create_order,
         fixed=frozenset({"priority", "window_start", "window_end", "due_date"}),
         parts=tuple(SERVICE_PARTS[name] for name in ("WorkOrderLineItem", "WorkStep", "ProductConsumed")),
@@ -150,14 +173,22 @@ SERVICE = (
             Column("AdditionalInformation", "access_notes"),
             Column("SchedStartTime", "sched_start"),
             Column("SchedEndTime", "sched_end", shown_only=True),
-            Column("ActualStartTime", "actual_start", shown_only=True),
-            Column("ActualEndTime", "actual_end", shown_only=True),
+            Column("CreatedDate", "created_at", get=lambda visit: None),
+            Column("ActualStartTime", "actual_start"),
+            Column("ActualEndTime", "actual_end"),
             Column("Status", "status", get=lambda visit: visit.status_category),
             WHY,
         ),
         created=VisitRow,
         amended=VisitChanges,
-        extra={"status": str, "reason": Prose},
+        extra={"status": str, "reason": Prose, **dict.fromkeys(("created_at", "actual_start", "actual_end"), Instant)},
+        past=Past(
+            {
+                "create": ("created_at",),
+                **dict.fromkeys(("dispatch", "start"), ("actual_start",)),
+                **dict.fromkeys(ENDS, ("actual_end",)),
+            }
+        ),
         create=add_visit,
         amend=move_visit,
         parts=(SERVICE_PARTS["AssignedResource"],),
@@ -172,10 +203,12 @@ SERVICE = (
             Column("ParentId", "work_order_id", refers="WorkOrder"),
             Column("Summary__c", "summary"),
             Column("Findings__c", "findings"),
-            Column("CreatedBy__c", "author", shown_only=True),
-            Column("CreatedDate", "at", shown_only=True),
+            Column("CreatedBy__c", "author"),
+            Column("CreatedDate", "at"),
         ),
         created=ReportRow,
+        extra=WRITTEN,
+        past=WRITTEN_THEN,
         create=report,
         write="visits.execute",
     ),
@@ -185,10 +218,12 @@ SERVICE = (
         columns=(
             Column("ParentId", "work_order_id", refers="WorkOrder"),
             Column("SignedBy", "signer"),
-            Column("SignedDate", "at", shown_only=True),
+            Column("SignedDate", "at"),
             Column("Image__c", "image"),
         ),
         created=SignatureRow,
+        extra=WRITTEN,
+        past=WRITTEN_THEN,
         create=sign,
         write="visits.execute",
     ),
@@ -203,12 +238,30 @@ SERVICE = (
             Column("Status", "status"),
             WHY,
             Column("PaymentReference__c", "payment_reference"),
+            Column("CreatedDate", "created_at", get=lambda claim: None),
+            Column("SubmittedDate__c", "submitted_at"),
+            Column("DecidedDate__c", "decided_at"),
+            Column("DecidedBy__c", "decided_by", get=lambda claim: (claim.decided_by or "").removeprefix("before:")),
+            Column("DecisionReason__c", "decision_reason"),
+            Column("PaidDate__c", "paid_at", get=lambda claim: None),
             Column("RequestedAmount__c", "requested", shown_only=True),
             Column("EligibleAmount__c", "eligible", shown_only=True),
             Column("ApprovedAmount__c", "approved", shown_only=True),
         ),
         created=ClaimRow,
-        extra={"status": str, "reason": Prose, "payment_reference": Text},
+        extra={
+            **{"status": str, "reason": Prose, "payment_reference": Text, "decided_by": Text, "decision_reason": Prose},
+            **dict.fromkeys(("created_at", "submitted_at", "decided_at", "paid_at"), Instant),
+        },
+        past=Past(
+            {
+                "create": ("created_at", "submitted_at"),
+                **dict.fromkeys(("submit", "escalate"), ("submitted_at",)),
+                **dict.fromkeys(("approve", "approve_partially", "reject", "withdraw"), ("decided_at",)),
+                "pay": ("paid_at", "decided_at"),
+            },
+            life=decided(pay),
+        ),
         create=open_claim,
         parts=(SERVICE_PARTS["ClaimItem"],),
         life=Life(lambda row: CLAIM, CLAIM_EVENTS),

@@ -20,7 +20,8 @@ from service.bulk.catalogue import OBJECTS, PARTS, STEPS
 from service.bulk.cells import Fault, FaultyRowError, faults_of, parse, status_of
 from service.bulk.life import live
 from service.bulk.names import Names
-from service.bulk.objects import BulkObject, Part, Shape, Values
+from service.bulk.objects import BulkObject, Part, Past, Shape, Values
+from service.bulk.past import taken_over
 from service.bulk.table import Row, Table, unreadable
 from service.context import Context
 from service.errors import Problem, from_database, invalid
@@ -57,19 +58,31 @@ class Report:
 
 
 def import_tables(
-    ctx: Context, tables: Mapping[str, Table], *, in_part: bool = False, pass_over_unknown: bool = False
+    ctx: Context,
+    tables: Mapping[str, Table],
+    *,
+    in_part: bool = False,
+    pass_over_unknown: bool = False,
+    history: bool = False,
 ) -> Report:
     """Bring tables in and return what became of each line.
+
+    With `history` the past of another system is taken over: what happened there happened when the files say, by whom
+    they say, and was decided there. Nobody may but whoever has the database.
 
     Nothing is kept, and the report says so, if a line is refused and the import is not partial: the caller ends the
     transaction. The same files a second time change nothing.
     """
+    if history and not ctx.actor.unbounded:
+        raise Problem(403, "forbidden", "the past is taken over by the command alone", rule="history_by_command")
     written_only = {name: table for name, table in tables.items() if name in OBJECTS and OBJECTS[name].created is None}
     if len(written_only) < len(tables):
         tables = {name: table for name, table in tables.items() if name not in written_only}
     unknown = check_columns(tables, pass_over_unknown=pass_over_unknown)
     refused: dict[Place, list[Fault]] = {}
-    while (run := _attempted(ctx, tables, unknown, refused, in_part=in_part)) is None:
+    while (
+        run := _attempted(Run(ctx, tables, unknown, dict(refused), history=history), refused, in_part=in_part)
+    ) is None:
         forget_changes(ctx.session)
     lines = run.report()
     counts = Counter(line.outcome for line in lines)
@@ -88,18 +101,10 @@ class AnewError(Exception):
     """Takes back a run in which lines were refused that are now known."""
 
 
-def _attempted(
-    ctx: Context,
-    tables: Mapping[str, Table],
-    unknown: Mapping[str, frozenset[str]],
-    refused: dict[Place, list[Fault]],
-    *,
-    in_part: bool,
-) -> "Run | None":
+def _attempted(run: "Run", refused: dict[Place, list[Fault]], *, in_part: bool) -> "Run | None":
     """Return a run; none, taken back and with its faults noted, if it is to be done anew without what was refused."""
-    run = Run(ctx, tables, unknown, dict(refused))
     try:
-        with ctx.session.begin_nested():
+        with run.ctx.session.begin_nested():
             run.run()
             if in_part and len(run.refused) > len(refused):
                 raise AnewError
@@ -149,8 +154,10 @@ class Run:
         tables: Mapping[str, Table],
         unknown: Mapping[str, frozenset[str]],
         refused: dict[Place, list[Fault]],
+        *,
+        history: bool,
     ) -> None:
-        self.ctx, self.tables, self.unknown, self.refused = ctx, tables, unknown, refused
+        self.ctx, self.tables, self.unknown, self.refused, self.history = ctx, tables, unknown, refused, history
         self.names = Names(ctx)
         self.outcomes = {(row.file, row.line): Outcome(row.file, row.line, cell(row, "Id")) for row in self._all()}
         self.made: dict[Place, Any] = {}
@@ -232,7 +239,7 @@ class Run:
                 raise invalid(
                     "Id", "a row needs an Id, so that a second time makes no second record", code="id_missing"
                 )
-            known = self._create(kind, row, own, name)
+            known = self._create(kind, self._then(kind.past, "create", values), row, own, name)
             self._note(row, known, "created")
         if name is not None:
             self.names.remember(kind.name, name, known.id)
@@ -244,18 +251,22 @@ class Run:
             return rows.load(self.ctx, kind.model, number, lock=True)
         return kind.known(self.ctx, values) if kind.known is not None else None
 
-    def _create(self, kind: BulkObject, row: Row, values: Values, name: str | None) -> Any:
+    def _then(self, past: Past, event: str, values: Values) -> Context:
+        """Return the context in which something happens: now, or when and by whom a file says that it did."""
+        return taken_over(self.ctx, past, event, values) if self.history else self.ctx
+
+    def _create(self, kind: BulkObject, ctx: Context, row: Row, values: Values, name: str | None) -> Any:
         assert kind.created is not None
         assert kind.create is not None
         for part in kind.parts:
             if part.field and (found := self._parts_of(part, name)):
                 values[part.field] = found
         later = {field: values.pop(field) for field in [*values] if field not in kind.created.model_fields}
-        made = kind.create(self.ctx, kind.created.model_validate(values).model_dump())
+        made = kind.create(ctx, kind.created.model_validate(values).model_dump())
         self.ctx.session.flush()
         changes = {field: value for field, value in later.items() if getattr(made, field) != value}
         if changes and kind.amend is not None:
-            kind.amend(self.ctx, made, changes)
+            kind.amend(ctx, made, changes)
         return made
 
     def _parts_of(self, part: Part, name: str | None) -> list[Any]:
@@ -275,8 +286,12 @@ class Run:
 
     def _part_values(self, part: Part, row: Row) -> Values:
         assert part.created is not None
-        values = parse(part, row, self.names, self.unknown[part.name])
-        return part.created.model_validate(values).model_dump()
+        values = self._parsed(part, row)
+        own = {field: value for field, value in values.items() if field not in part.extra}
+        return part.created.model_validate(own).model_dump()
+
+    def _parsed(self, part: Part, row: Row) -> Values:
+        return parse(part, row, self.names, self.unknown[part.name])
 
     def _amend(self, kind: BulkObject, row: Any, values: Values) -> bool:
         columns = {column.field: column for column in kind.columns}
@@ -321,7 +336,7 @@ class Run:
         if part.add is None:
             detail = f"{part.name} rows come in together with their {kind.name}, and stay as they are"
             raise invalid(part.parent, detail, rule="parts_with_their_record")
-        part.add(self.ctx, parent, values)
+        part.add(self._then(part.past, "create", self._parsed(part, row)), parent, values)
         self.ctx.session.flush()
         self._note(row, parent, "created")
 
@@ -339,7 +354,14 @@ class Run:
             return False
         values = parse(kind, row, self.names, self.unknown[kind.name])
         current = rows.load(self.ctx, kind.model, made.id, lock=True)
-        return live(self.ctx, life, current, status_of(values), values)
+        wanted = status_of(values)
+        if self.history and wanted is not None and wanted in kind.past.life:
+            life = kind.past.life[wanted]
+            values["parts"] = [self._parsed(part, each) for part in kind.parts for each in self._rows_of(part, row)]
+        return live(partial(self._then, kind.past, values=values), life, current, wanted, values)
+
+    def _rows_of(self, part: Part, row: Row) -> list[Row]:
+        return self.parts.get(part.name, {}).get(cell(row, "Id") or "", [])
 
     def report(self) -> list[Outcome]:
         """Return what became of every line, in the order of the files."""

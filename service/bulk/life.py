@@ -1,6 +1,7 @@
 """Getting a record to the status that its file says, by the events that lead there."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from service.bulk.objects import Life, Values
@@ -8,15 +9,17 @@ from service.context import Context
 from service.errors import invalid
 
 
-def live(ctx: Context, life: Life, row: Any, wanted: str | None, values: Values) -> bool:
+def live(then: Callable[[str], Context], life: Life, row: Any, wanted: str | None, values: Values) -> bool:
     """Let the events happen that lead from a record's status to the wanted one; return whether any did.
 
-    Each has its gates and rules, as if somebody had asked for it. A status that no event of a file leads to is refused.
+    `then` gives the context of each event. Each has its gates and rules, as if somebody had asked for it. A status that
+    no event of a file leads to is refused.
     """
     target = None if wanted in (None, life.status(row)) else life.target(str(wanted))
     if target is None or target == life.status(row):
         return False
     for event in path(life, row, target):
+        ctx = then(event)
         life.events[event](ctx, row, values)
         ctx.session.flush()
         if life.status(row) == target:

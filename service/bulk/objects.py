@@ -76,6 +76,20 @@ def _annotation(info: FieldInfo) -> Any:
 
 
 @dataclass(frozen=True)
+class Past:
+    """Where a row says when something happened and who did it, of records that were kept elsewhere before."""
+
+    moments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields by what happened, `create` or an event of the life cycle: the first of them that is told counts."""
+    author: str | None = None
+    life: Mapping[str, "Life"] = field(default_factory=dict)
+    """How a record got there, by status, where it is not as it would get there today."""
+
+
+NO_PAST = Past()
+
+
+@dataclass(frozen=True)
 class Part(Shape):
     """Rows of a file of their own that belong to records of another: lines of an order, assets of a case."""
 
@@ -93,6 +107,7 @@ class Part(Shape):
     write: str = ""
     single: str | None = None
     """The one field that is taken of each, where the record's shape wants no more."""
+    past: Past = NO_PAST
 
 
 @dataclass(frozen=True)
@@ -125,6 +140,7 @@ class BulkObject(Shape):
     begin: Life | None = None
     """What is to happen before that of which the rest of its life depends can come in."""
     life: Life | None = None
+    past: Past = NO_PAST
     read: str = "records.read"
     write: str = "records.write"
 

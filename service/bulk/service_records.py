@@ -3,7 +3,8 @@
 from typing import Any
 
 from service import rows
-from service.bulk.objects import Column, Life, Part, Values
+from service.bulk.objects import Column, Life, Part, Past, Values
+from service.bulk.past import close
 from service.bulk.service_rows import (
     ClaimItemRow,
     CrewRow,
@@ -18,13 +19,16 @@ from service.cases.schemas import LineIn
 from service.claims import decisions, making
 from service.claims import operations as claims
 from service.claims.models import Claim
+from service.claims.policy import Tier
 from service.context import Context
 from service.errors import invalid
 from service.fieldwork import operations as work
 from service.fieldwork import visits
 from service.fieldwork.models import ServiceAppointment, ServiceReport, Signature, WorkOrder
 from service.fieldwork.policy import Window
+from service.schemas import Instant, Money, Text
 
+TAKEN_OVER = "taken over"
 TOLD = "as imported"
 """The reason of what happens because a file says so, where it gives none."""
 
@@ -57,7 +61,9 @@ def amend_case(ctx: Context, case: Case, changes: Values) -> bool:
 
 
 def resolve(ctx: Context, case: Case, values: Values) -> None:
-    """Resolve a case as its row says."""
+    """Resolve a case as its row says; of one that was resolved elsewhere it need not be told how."""
+    if ctx.taken_over is not None:
+        values = {"resolution_path": TAKEN_OVER, "resolution_notes": reason(values), **values}
     path = needed(values, "resolution_path", "a case that is resolved says how")
     cases.resolve(ctx, case, path=path, notes=needed(values, "resolution_notes", "a case that is resolved says how"))
 
@@ -198,11 +204,16 @@ def withdrawing(event: str) -> Any:
     return lambda ctx, visit, values: visits.withdraw(ctx, visit, event, reason=reason(values))
 
 
+def approved(tier: Tier) -> Any:
+    """Return what shows how much of a tier of a claim's line was approved."""
+    return lambda line: next((cover.approved for cover in line.covers if cover.tier == tier), None)
+
+
 CASE_LIFE = Life(
     lambda row: CASE,
     {
         **{event: moving(event) for event in ("triage", "start", "resume", "cancel")},
-        **{"resolve": resolve, "wait": wait, "close": lambda ctx, case, values: cases.close(ctx, case)},
+        **{"resolve": resolve, "wait": wait, "close": close},
     },
 )
 UNDER_WAY = ("active", "on_hold", "completed", "cannot_complete")
@@ -259,10 +270,12 @@ SERVICE_PARTS = {
             Column("StepNumber", "position"),
             Column("Measurement__c", "measurement"),
             Column("Name", "instruction", shown_only=True),
-            Column("CompletedDate__c", "done_at", shown_only=True),
-            Column("CompletedBy__c", "done_by", shown_only=True),
+            Column("CompletedDate__c", "done_at"),
+            Column("CompletedBy__c", "done_by"),
         ),
         created=StepRow,
+        extra={"done_at": Instant, "done_by": Text},
+        past=Past({"create": ("done_at",)}, author="done_by"),
         same=done_step,
         add=lambda ctx, order, values: work.do_step(
             ctx, order, position=values["position"], measurement=values.get("measurement")
@@ -308,8 +321,12 @@ SERVICE_PARTS = {
             Column("Code__c", "code", shown_only=True),
             Column("EligibleAmount__c", "eligible", shown_only=True, get=lambda line: line.total("eligible")),
             Column("ApprovedAmount__c", "approved", shown_only=True, get=lambda line: line.total("approved")),
+            Column("ApprovedParts__c", "approved_parts", get=approved(Tier.PARTS)),
+            Column("ApprovedLabor__c", "approved_labor", get=approved(Tier.LABOR)),
+            Column("ApprovedExpenses__c", "approved_expense", get=approved(Tier.EXPENSE)),
         ),
         created=ClaimItemRow,
+        extra={f"approved_{tier}": Money for tier in Tier},
         same=of_asset,
         add=add_claim_line,
         rows=lambda claim: claim.lines,

@@ -29,6 +29,9 @@ CASE_EXTRA = {
     "resolution_notes": Prose,
     "waiting_for": WaitingFor,
     "reason": Prose,
+    "closed_at": Instant,
+    "csat_score": int,
+    "first_response_at": Instant,
 }
 
 

@@ -24,7 +24,12 @@ OUTCOMES: list[Callable[[Context, Case], list[Outcome]]] = []
 
 
 def settle(ctx: Context, case: Case) -> bool:
-    """Resolve and close a case if all its work has ended and not all of it was cancelled; return whether it was so."""
+    """Resolve and close a case if all its work has ended and not all of it was cancelled; return whether it was so.
+
+    One whose past is taken over ends when and as that is told.
+    """
+    if ctx.taken_over is not None:
+        return False
     outcomes = [outcome for of in OUTCOMES for outcome in of(ctx, case)]
     done = [outcome for outcome in outcomes if not outcome.cancelled]
     if case.status not in WORKING or not done or not all(outcome.ended for outcome in outcomes):

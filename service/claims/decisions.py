@@ -67,7 +67,15 @@ def grant(
         {"asset": line.asset_id, "code": line.code, "approved": {cover.tier: cover.approved for cover in line.covers}}
         for line in claim.lines
     ]
-    tell(ctx, claim, event, rule=by if by == RULE else "defined_approver", reason=reason, lines=lines, **facts)
+    tell(
+        ctx,
+        claim,
+        event,
+        rule=RULE if by == RULE else "decided_before" if ctx.taken_over else "defined_approver",
+        reason=reason,
+        lines=lines,
+        **facts,
+    )
 
 
 def check_approver(ctx: Context, claim: Claim) -> None:
@@ -147,7 +155,7 @@ def approve_partially(
     """
     CLAIM.after(claim.status, "approve_partially")
     check_approver(ctx, claim)
-    amounts = all_eligible(claim) if lines is None else _stated(claim, lines)
+    amounts = all_eligible(claim) if lines is None else stated(claim, lines)
     granted = sum(amounts.values())
     if granted == 0 or granted == claim.requested:
         detail = "that is nothing" if granted == 0 else "that is all that was asked for"
@@ -157,7 +165,8 @@ def approve_partially(
     grant(ctx, claim, "approve_partially", amounts, by=name_of(ctx.actor), reason=reason)
 
 
-def _stated(claim: Claim, lines: Sequence[Mapping[str, Any]]) -> Amounts:
+def stated(claim: Claim, lines: Sequence[Mapping[str, Any]]) -> Amounts:
+    """Return the amounts that lines state, within what is covered; all that is covered of a tier that is not stated."""
     amounts = dict.fromkeys(all_eligible(claim), Decimal(0))
     if len({line["asset_id"] for line in lines}) < len(lines):
         raise invalid("lines", "an asset is in the lines twice", code="duplicate")

@@ -108,12 +108,17 @@ def _check_requested(claim: Claim) -> None:
 
 def submit(ctx: Context, claim: Claim) -> None:
     """Hand a claim in: evaluated by what is so now, it approves itself or goes to its approver."""
+    hand_in(ctx, claim)
+    route(ctx, claim)
+
+
+def hand_in(ctx: Context, claim: Claim) -> None:
+    """Note that a claim was handed in, and evaluate it by what is so now; who decides about it is found next."""
     CLAIM.after(claim.status, "submit")
     _check_requested(claim)
     claim.submitted_by, claim.submitted_at = name_of(ctx.actor), ctx.now
     move(ctx, claim, "submit")
     evaluate_claim(ctx, claim)
-    route(ctx, claim)
 
 
 def route(ctx: Context, claim: Claim) -> None:

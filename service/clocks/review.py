@@ -202,7 +202,8 @@ def _fire(
 ) -> None:
     """Note that something came to pass, once; its actions are done by the sweep, in the order of what came to pass."""
     ctx = reading.ctx
-    actions = actions_of(definition, kind, percent)
+    # What came to pass elsewhere was seen to there.
+    actions = [] if ctx.taken_over else actions_of(definition, kind, percent)
     milestone.steps.append(
         MilestoneStep(
             kind=kind, percent=percent, at=at, fired_at=ctx.now, applied_at=None if actions else ctx.now, outcomes=[]

@@ -19,7 +19,7 @@ from service.fieldwork.policy import (
     WorkKind,
     WorkStatus,
 )
-from service.rows import INSTALLER
+from service.rows import CUSTOMER, INSTALLER
 from service.sla.models import Priority
 from service.timeline.models import Recorded
 from service.transitions import Transitions
@@ -288,3 +288,11 @@ INSTALLER[WorkOrder] = lambda technician_id: WorkOrder.id.in_(_orders_of(technic
 INSTALLER[Case] = lambda technician_id: Case.id.in_(
     select(WorkOrder.case_id).where(WorkOrder.id.in_(_orders_of(technician_id)))
 )
+INSTALLER[ServiceReport] = lambda technician_id: ServiceReport.work_order_id.in_(_orders_of(technician_id))
+CUSTOMER[ServiceReport] = lambda account_id: ServiceReport.id.in_(
+    select(WorkOrder.report_id).where(
+        WorkOrder.signature_id.is_not(None),
+        WorkOrder.case_id.in_(select(Case.id).where(CUSTOMER[Case](account_id))),
+    )
+)
+"""A customer sees what was signed, and nothing before that."""

@@ -176,14 +176,14 @@ def use_part(ctx: Context, order: WorkOrder, *, part_number: str, quantity: int)
 
 
 def report(ctx: Context, order: WorkOrder, *, summary: str, findings: str | None) -> ServiceReport:
-    """Write the service report; a further one takes the place of the one before."""
+    """Write the service report; a further one takes the place of the one before, and is to be signed anew."""
     _must_be_active(order)
     written = ServiceReport(
         work_order_id=order.id, summary=summary, findings=findings, author=ctx.actor.name, at=ctx.now
     )
     ctx.session.add(written)
     ctx.session.flush()
-    order.report_id = written.id
+    order.report_id, order.signature_id = written.id, None
     tell(ctx, order, "reported", summary=summary)
     return written
 

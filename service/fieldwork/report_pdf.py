@@ -3,18 +3,20 @@
 import base64
 import io
 import json
+import re
 import tempfile
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typst
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy import select
 
+from service import rows
 from service.context import Context
-from service.errors import Problem, invalid
+from service.errors import Problem, invalid, not_found
 from service.fieldwork.models import PlanStep, ServiceReport, Signature, WorkOrder
 from service.fieldwork.policy import BOOKED
 from service.schemas import shortest
@@ -23,6 +25,8 @@ from service.workforce.models import Technician
 TEMPLATE = Path(__file__).with_name("report.typ")
 WIDEST_SIGNATURE = 2000
 """Pixels of a signature's longer side in the report."""
+WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def zone_of(name: str) -> tzinfo:
@@ -33,7 +37,17 @@ def zone_of(name: str) -> tzinfo:
         raise invalid("timezone", f"there is no time zone {name!r}; write it like Europe/Berlin") from None
 
 
-def report_pdf(ctx: Context, order: WorkOrder, *, zone: tzinfo) -> bytes:
+def order_of_report(ctx: Context, key: int) -> WorkOrder:
+    """Return a work order whose report the actor may have: one that they see, or whose report they see."""
+    reports = select(ServiceReport.id).where(rows.visible(ServiceReport, ctx.actor))
+    seen = rows.visible(WorkOrder, ctx.actor) | WorkOrder.report_id.in_(reports)
+    order = ctx.session.scalars(select(WorkOrder).where(WorkOrder.id == key, seen)).first()
+    if order is None:
+        raise not_found(WorkOrder.__tablename__, key)
+    return order
+
+
+def report_pdf(ctx: Context, order: WorkOrder, *, zone: tzinfo, fonts: Path | None = None) -> bytes:
     """Return the service report of a work order, with its signature if there is one; 409 if nothing was reported."""
     if order.report_id is None:
         raise Problem(409, "report_missing", "no service report was written yet", rule="report_before_pdf")
@@ -41,20 +55,57 @@ def report_pdf(ctx: Context, order: WorkOrder, *, zone: tzinfo) -> bytes:
     signature = None if order.signature_id is None else ctx.session.get_one(Signature, order.signature_id)
     picture = None if signature is None else readable(signature.image)
     data = report_data(order, report, signature, crew=crew_of(ctx, order), zone=zone)
-    return typeset(data | {"picture": picture is not None}, picture, at=report.at)
+    return typeset(data | {"picture": picture is not None}, picture, at=report.at, fonts=fonts)
 
 
-def typeset(data: dict[str, Any], picture: bytes | None, *, at: datetime) -> bytes:
-    """Return the report of `data` as a PDF; the same data make the same bytes."""
+def typeset(data: dict[str, Any], picture: bytes | None, *, at: datetime, fonts: Path | None = None) -> bytes:
+    """Return the report of `data` as a PDF/A; the same data and fonts make the same bytes.
+
+    The fonts are the typesetter's own, the system's, and those in a folder. A character that none of them has is
+    written by its number, and the report says so: PDF/A refuses what would be an empty box.
+    """
     with tempfile.TemporaryDirectory(prefix="roundsman-report-") as folder:
         place = Path(folder)
         (place / "report.typ").write_bytes(TEMPLATE.read_bytes())
-        (place / "data.json").write_text(json.dumps(data))
         if picture is not None:
             (place / "signature.png").write_bytes(picture)
-        made = typst.compile(place / "report.typ", root=place, timestamp=int(at.timestamp()))
+        for last in (False, False, True):
+            (place / "data.json").write_text(json.dumps(data))
+            try:
+                return _compiled(place, at, fonts, standard="1.7" if last else "a-2b")
+            except typst.TypstError as refused:
+                missing = characters_without_glyph(str(refused.diagnostic))
+                if last or not missing:
+                    raise
+                data = by_number(data, missing) | {"by_number": True}
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _compiled(place: Path, at: datetime, fonts: Path | None, *, standard: Literal["1.7", "a-2b"]) -> bytes:
+    made = typst.compile(
+        place / "report.typ",
+        root=place,
+        timestamp=int(at.timestamp()),
+        font_paths=[] if fonts is None else [fonts],
+        pdf_standards=standard,
+    )
     assert isinstance(made, bytes)
     return made
+
+
+def characters_without_glyph(said: str) -> set[str]:
+    """Return the characters that the typesetter says no font has."""
+    texts = WITHOUT_GLYPH.findall(said)
+    return {each for text in texts for each in ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)}
+
+
+def by_number(value: Any, missing: set[str]) -> Any:
+    """Return data in which these characters are written by their numbers."""
+    if isinstance(value, str):
+        return "".join(f"[U+{ord(each):04X}]" if each in missing else each for each in value)
+    if isinstance(value, list):
+        return [by_number(each, missing) for each in value]
+    return {name: by_number(each, missing) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def readable(image: str) -> bytes | None:

@@ -3,13 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import Query, Response
+from sqlalchemy import select
 
 from service import rows
 from service.cases.models import Case
 from service.cases.schemas import CaseOut, Reason
 from service.fieldwork import operations, visits
-from service.fieldwork.models import ServiceAppointment, WorkOrder, WorkType
-from service.fieldwork.report_pdf import report_pdf, zone_of
+from service.fieldwork.models import ServiceAppointment, ServiceReport, WorkOrder, WorkType
+from service.fieldwork.report_pdf import order_of_report, report_pdf, zone_of
 from service.fieldwork.schemas import (
     InstallationLink,
     OrderIn,
@@ -19,6 +20,7 @@ from service.fieldwork.schemas import (
     Recommitment,
     ReportIn,
     ReportOut,
+    ReportQuery,
     SignatureIn,
     SignatureOut,
     Slot,
@@ -135,6 +137,14 @@ def report_work(key: int, body: ReportIn, call: Asked) -> Any:
     return operations.report(call.ctx, call.load(WorkOrder, key), **body.model_dump())
 
 
+@router.get("/service-reports", dependencies=READ, response_model=Page[ReportOut])
+def list_reports(query: Annotated[ReportQuery, Query()], call: Asked) -> Any:
+    """List service reports: a customer sees the signed ones of the own account, an installer the own visits' ones."""
+    orders = select(WorkOrder.id).where(WorkOrder.case_id == query.case_id)
+    of_case = [] if query.case_id is None else [ServiceReport.work_order_id.in_(orders)]
+    return rows.page(call.ctx, ServiceReport, query.model_copy(update={"case_id": None}), where=of_case)
+
+
 @router.get(
     "/work-orders/{key}/report.pdf",
     dependencies=READ,
@@ -146,9 +156,9 @@ def read_report_pdf(
     call: Asked,
     timezone: Annotated[str, Query(max_length=60, description="Of the times in it.")] = "UTC",
 ) -> Response:
-    """Hand out the service report with steps, measurements, parts and signature."""
-    order = call.load(WorkOrder, key)
-    made = report_pdf(call.ctx, order, zone=zone_of(timezone))
+    """Hand out the service report with steps, measurements, parts and signature; to a customer once it is signed."""
+    order = order_of_report(call.ctx, key)
+    made = report_pdf(call.ctx, order, zone=zone_of(timezone), fonts=call.service.settings.fonts)
     return file_answer(made, "application/pdf", f"service-report-{order.number}.pdf")
 
 

@@ -315,6 +315,13 @@ class ReportOut(BaseModel):
     at: datetime
 
 
+class ReportQuery(PageQuery):
+    """Filters of service reports."""
+
+    case_id: int | None = None
+    work_order_id: int | None = None
+
+
 class SignatureIn(Input):
     """The customer's signature."""
 

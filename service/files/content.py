@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from PIL import Image
 
 from service.errors import Problem, invalid
+from service.files import media
 from service.files.metadata import without_location
 
-LARGEST_FILE = 20_000_000
+LARGEST_FILE = 50_000_000
 """Bytes of a file."""
 LARGEST_PICTURE = 60_000_000
 """Pixels of a picture: four bytes each are needed to look at it."""
@@ -22,13 +23,19 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
     "image/webp": (".webp",),
+    "image/heic": (".heic", ".heif"),
+    "video/mp4": (".mp4", ".m4v"),
+    "video/quicktime": (".mov",),
     "application/pdf": (".pdf",),
     "text/plain": (".txt", ".csv", ".log", ".md"),
 }
 """The types that are kept, and how names of such files end."""
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 """The reader of each kind of picture; no other reader is ever asked."""
+BOXED = ("image/heic", "video/mp4", "video/quicktime")
 
+CONTROLS = re.compile(r"[^\t\n\r\f -\U0010ffff]")
+"""Characters that no text has."""
 MARKUP = re.compile(rb"\s*<(?:!|\?|[a-zA-Z])")
 """How what a browser would run begins: HTML, SVG, XML."""
 
@@ -40,7 +47,8 @@ def media_type(content: bytes) -> str:
         raise Problem(
             415,
             "type_refused",
-            "kept are pictures (JPEG, PNG, WebP), PDF and plain text in UTF-8, by what is in the file",
+            "kept are pictures (JPEG, PNG, WebP, HEIC), films (MP4, QuickTime), PDF and plain text in UTF-8, by what is"
+            " in the file",
             rule="evidence_type",
             allowed=sorted(SUFFIXES),
         )
@@ -56,6 +64,8 @@ def _type_of(content: bytes) -> str | None:
         return "image/webp"
     if content.startswith(b"%PDF-"):
         return "application/pdf"
+    if (boxed := media.media_type(content)) is not None:
+        return boxed
     return "text/plain" if _is_text(content) else None
 
 
@@ -64,15 +74,15 @@ def _is_text(content: bytes) -> bool:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    plain = all(each >= " " or each in "\t\n\r\f" for each in text)
-    return bool(text.strip()) and plain and not MARKUP.match(content.removeprefix(b"\xef\xbb\xbf"))
+    return bool(text.strip()) and not CONTROLS.search(text) and not MARKUP.match(content.removeprefix(b"\xef\xbb\xbf"))
 
 
 def accepted(content: bytes, *, keep_location: bool) -> tuple[bytes, str]:
     """Return what is to be kept of a file, and its type.
 
     A picture is looked at whole, so that one that is broken or unfolds to more than it may is refused; unless it is
-    wanted, where it was taken is left out. The picture itself stays as it was, bit by bit.
+    wanted, where it was taken is left out. The picture itself stays as it was, bit by bit. HEIC pictures and films are
+    not unfolded here, only taken apart into what they are made of.
     """
     if not content:
         raise invalid("file", "the file is empty", code="file_empty")
@@ -82,6 +92,9 @@ def accepted(content: bytes, *, keep_location: bool) -> tuple[bytes, str]:
     if kind in PICTURES:
         check_picture(content, kind)
         content = content if keep_location else without_location(content, kind)
+    elif kind in BOXED:
+        media.check(content, kind, largest=LARGEST_PICTURE)
+        content = content if keep_location else media.without_location(content, kind)
     return content, kind
 
 

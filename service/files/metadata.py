@@ -7,6 +7,7 @@ is left out.
 
 import io
 import struct
+import warnings
 from collections.abc import Iterator
 
 from PIL import Image
@@ -33,7 +34,22 @@ def without_location(content: bytes, kind: str) -> bytes:
 
 def _kept_notes(content: bytes) -> bytes:
     with Image.open(io.BytesIO(content)) as picture:
-        found = picture.getexif()
+        return _kept_of(picture.getexif())
+
+
+def kept_of_tiff(content: bytes) -> bytes:
+    """Return what is kept of notes as they stand in a file of their own; nothing if they cannot be read."""
+    found = Image.Exif()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found.load(content)
+            return _kept_of(found).removeprefix(b"Exif\0\0")
+    except (OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error):
+        return b""
+
+
+def _kept_of(found: Image.Exif) -> bytes:
     kept = Image.Exif()
     for tag in KEPT:
         if tag in found:

@@ -69,8 +69,8 @@ def record(
     """Write what is pending, and append an event to the record's timeline that says what changed, and by whom.
 
     Of whom it is done for, the context's cause says the rule and reason where the caller names none.
-    `facts` are what no column of the record shows. Two units of work that append to one record at the same time
-    cannot both be kept.
+    `facts` are what no column of the record shows; that something was taken over from elsewhere is one of them. Two
+    units of work that append to one record at the same time cannot both be kept.
     """
     ctx.session.flush()
     before, after = ctx.session.info.setdefault(CHANGES, {}).pop(row, ({}, {}))
@@ -81,6 +81,8 @@ def record(
         .order_by(Event.sequence.desc())
         .limit(1)
     ).first()
+    if ctx.taken_over is not None:
+        facts["taken_over"] = {"at": ctx.taken_over.at, "by": ctx.taken_over.by}
     told = {"before": {k: v for k, v in before.items() if v is not None}, "after": after, "facts": facts}
     entry = Event(
         record_type=table,

@@ -180,6 +180,16 @@ def test_api_completes_nothing_without_report_and_signature(chain, active):
     assert kim.post(f"{path}/complete")["completed_at"] == "2026-03-02T08:00:00Z"
 
 
+def test_report_that_takes_the_place_of_a_signed_one_is_signed_anew(chain, active):
+    path, kim = active
+    kim.post(f"{path}/report", {"summary": "tight"})
+    kim.post(f"{path}/signature", {"signer": "Jo", "image": PICTURE})
+    kim.post(f"{path}/report", {"summary": "tight, and another pump ordered"})
+    assert "signature is missing" in kim.post(f"{path}/complete", None, 409)["detail"]
+    kim.post(f"{path}/signature", {"signer": "Jo", "image": PICTURE})
+    kim.post(f"{path}/complete")
+
+
 def test_session_completes_nothing_without_them(chain, active):
     with pytest.raises(IntegrityError, match="gate_5"):
         force(chain.house, "completed")

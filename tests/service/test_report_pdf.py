@@ -91,6 +91,27 @@ def test_no_report_no_pdf(chain):
     assert pdf(chain.desk, order, 409).json()["code"] == "report_missing"
 
 
+def test_every_alphabet_is_printed_or_written_by_number(chain):
+    """Which fonts a machine has differs; no character is an empty box, and none is lost."""
+    said = "Grüße, Ελλάδα, Привет, 東京株式会社, मुंबई, شركة, \U0001f6e0, \ue000, e\u0301\u0489"
+    order, installer = reported(chain, summary=said, subject="東京 pump")
+    printed = text_of(pdf(installer, order).content)
+    for each in "üΕλПр東京株式会社":
+        assert each in printed or f"[U+{ord(each):04X}]" in printed, each
+    assert ("[U+" in printed) == ("written by their number" in printed)
+
+
+def test_character_without_a_glyph_is_written_by_number():
+    data = {
+        **dict.fromkeys(("title", "author", "number", "status", "technician", "reported", "signed", "footer"), "x"),
+        **{"customer": [["Customer", "\u0378 Mills"]], "work": [], "machines": [], "summary": "\u0378\U00050001"},
+        **{"findings": None, "steps": [], "parts": [], "subject": "x", "unsigned": "not signed", "picture": False},
+    }
+    printed = text_of(typeset(data, None, at=datetime(2026, 3, 2, tzinfo=UTC)))
+    assert "[U+0378][U+50001]" in printed
+    assert "written by their number" in printed
+
+
 def test_unknown_zone_is_refused(chain):
     order, installer = reported(chain)
     for zone in ("Mars/Base", "../../etc/passwd", ""):
@@ -101,6 +122,22 @@ def test_report_is_for_those_who_see_the_work(chain):
     order, _ = reported(chain)
     stranger = chain.installer(chain.technician("Lu Tal"))
     assert pdf(stranger, order, 404).json()["code"] == "not_found"
+
+
+def test_customer_has_the_own_reports_once_they_are_signed(chain):
+    order, installer = reported(chain)
+    case, account = order["case_id"], chain.desk.get(f"/cases/{order['case_id']}")["account_id"]
+    customer = chain.house.person("customer", name="own", account_id=account)
+    other = chain.house.person("customer", name="other", account_id=account + 1)
+    assert pdf(customer, order, 404).json()["code"] == "not_found"
+    assert customer.get("/service-reports")["items"] == []
+    installer.post(f"/work-orders/{order['id']}/signature", {"signer": "Jo Roe", "image": signature()})
+    (report,) = customer.get(f"/service-reports?case_id={case}")["items"]
+    assert (report["work_order_id"], report["summary"]) == (order["id"], "Seal replaced.")
+    assert "Jo Roe" in text_of(pdf(customer, order).content)
+    assert customer.get("/service-reports?case_id=99")["items"] == other.get("/service-reports")["items"] == []
+    assert pdf(other, order, 404).json()["code"] == "not_found"
+    customer.get(f"/work-orders/{order['id']}", 404)
 
 
 @pytest.mark.parametrize("image", [base64.b64encode(b"\x89PNG\r\n\x1a\n").decode(), signature(130_000)])

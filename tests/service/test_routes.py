@@ -132,6 +132,7 @@ WHO = {
     "DELETE /claims/{key}/lines/{asset_id}": DESK,
     "POST /claims/{key}/pay": {"owner", "admin"},
     "GET /work-orders/{key}/report.pdf": EVERYBODY,
+    "GET /service-reports": EVERYBODY,
     "POST /cases/{key}/installation": DESK,
     "POST /import": {"manager", "owner", "admin", "operations"},
     "GET /export": STAFF,

@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,18 @@ from service.settings import Settings
 from tests.service.bulk.conftest import CHAIN, brought_in
 from tests.service.conftest import START
 
+TIMES = (
+    "CreatedDate",
+    "CompletedDate",
+    "ClosedDate",
+    "Actual",
+    "SignedDate",
+    "DueDate",
+    "SubmittedDate",
+    "DecidedDate",
+)
+"""How columns begin that say when something happened here."""
+
 
 def call(*arguments: str):
     return CliRunner().invoke(cli.build(), list(arguments))
@@ -27,8 +40,8 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_one_installations_files_are_anothers_records(house, tmp_path, monkeypatch):
+def carried_over(house, tmp_path, monkeypatch, *how: str) -> Iterator[tuple[str, list, list]]:
+    """Write an installation's records out, bring them into another twice, write them out there; yield both files."""
     assert brought_in(house, CHAIN).kept
     out, again, folder = tmp_path / "out", tmp_path / "again", tmp_path / "other"
     monkeypatch.setenv("ROUNDSMAN_DATABASE_URL", house.settings.database_url)
@@ -37,26 +50,32 @@ def test_one_installations_files_are_anothers_records(house, tmp_path, monkeypat
     monkeypatch.delenv("ROUNDSMAN_DATABASE_URL")
     install(Settings.read({}, folder=folder), now=START)
     for outcome in ("created", "unchanged"):
-        called = call("import-records", str(out), "--folder", str(folder), "--report", str(tmp_path / "report.csv"))
+        called = call(
+            "import-records", str(out), "--folder", str(folder), *how, "--report", str(tmp_path / "report.csv")
+        )
         assert called.exit_code == 0, called.output
         assert {row["outcome"] for row in read(tmp_path, "report")} >= {outcome}
     assert " 0 created, 0 amended" in f" {called.output.splitlines()[-1]}"
     assert call("export-records", str(again), "--folder", str(folder)).exit_code == 0
-    times = {
-        "CreatedDate",
-        "CompletedDate__c",
-        "ClosedDate",
-        "ActualStartTime",
-        "ActualEndTime",
-        "SignedDate",
-        "DueDate__c",
-    }
     for name in sorted(set(FILES) - {"User"}):
+        yield name, read(out, name), read(again, name)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_one_installations_files_are_anothers_records(house, tmp_path, monkeypatch):
+    for name, before, after in carried_over(house, tmp_path, monkeypatch):
         same = [
-            [{column: cell for column, cell in row.items() if column not in times} for row in read(each, name)]
-            for each in (out, again)
+            [{column: cell for column, cell in row.items() if not column.startswith(TIMES)} for row in rows]
+            for rows in (before, after)
         ]
         assert same[0] == same[1], name
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_past_of_one_installation_is_taken_over_by_another(house, tmp_path, monkeypatch):
+    """Times, authors and decisions too."""
+    for name, before, after in carried_over(house, tmp_path, monkeypatch, "--history"):
+        assert before == after, name
 
 
 def test_refused_lines_are_told_and_nothing_is_kept(tmp_path, monkeypatch):
