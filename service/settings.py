@@ -20,10 +20,14 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     """The mail server that letters go out by, like smtp://user:password@mail.example.com:587; without one none do."""
     mail_from: str = "roundsman@localhost"
+    llm_url: str | None = None
+    """Where a language model is asked what messages mean, like http://127.0.0.1:11434/v1; none is, without one."""
+    llm_model: str = "default"
+    llm_key: str | None = field(default=None, repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
-        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP` and so on."""
+        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP`, `_LLM_URL` and so on."""
         place = (folder or Path(environment.get("ROUNDSMAN_FOLDER", "roundsman-data"))).absolute()
         return cls(
             folder=place,
@@ -32,6 +36,9 @@ class Settings:
             other_files_url=environment.get("ROUNDSMAN_FILES_URL"),
             smtp_url=environment.get("ROUNDSMAN_SMTP") or None,
             mail_from=environment.get("ROUNDSMAN_MAIL_FROM", "roundsman@localhost"),
+            llm_url=environment.get("ROUNDSMAN_LLM_URL") or None,
+            llm_model=environment.get("ROUNDSMAN_LLM_MODEL", "default"),
+            llm_key=environment.get("ROUNDSMAN_LLM_KEY") or None,
         )
 
     @property
