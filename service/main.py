@@ -29,6 +29,7 @@ from service.evidence import routes as evidence_routes
 from service.fieldwork import routes as fieldwork_routes
 from service.intake import routes as intake_routes
 from service.notify import routes as notify_routes
+from service.portal import routes as portal_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
@@ -44,6 +45,7 @@ ROUTERS = (
     assets_routes.router,
     sla_routes.router,
     calendars_routes.router,
+    portal_routes.router,
     intake_routes.uploads,
     intake_routes.router,
     triage_routes.router,

@@ -61,19 +61,19 @@ def receive_mail(call: Asked) -> Any:
 
 
 @router.get("/intake-messages", dependencies=READ, response_model=Page[MessageOut])
-def list_messages(query: Annotated[MessageQuery, Query()], call: Asked) -> Any:
+def list_intake_messages(query: Annotated[MessageQuery, Query()], call: Asked) -> Any:
     """List messages; those with the status `waiting` are the queue, sorted by `received_at` the oldest first."""
     return rows.page(call.ctx, IntakeMessage, query, sortable=("received_at",))
 
 
 @router.get("/intake-messages/{key}", dependencies=READ, response_model=MessageOut)
-def read_message(key: int, call: Asked) -> Any:
+def read_intake_message(key: int, call: Asked) -> Any:
     """Read one message, with what was found."""
     return call.show(call.load(IntakeMessage, key))
 
 
 @router.get("/intake-messages/{key}/clocks", dependencies=READ, response_model=list[ClockOut])
-def read_message_clocks(key: int, call: Asked) -> Any:
+def read_intake_message_clocks(key: int, call: Asked) -> Any:
     """Show the clock of a message as it stands now."""
     return queries.standing(call.ctx, call.load(IntakeMessage, key))
 
@@ -84,7 +84,7 @@ def read_message_clocks(key: int, call: Asked) -> Any:
     response_class=Response,
     responses={200: {"description": "The mail as it came.", "content": {"message/rfc822": {}}}},
 )
-def read_raw_message(key: int, call: Asked) -> Response:
+def read_raw_intake_message(key: int, call: Asked) -> Response:
     """Hand a mail out as it came, to be saved: nothing was looked through, and nothing was left out."""
     message = call.load(IntakeMessage, key)
     if message.raw_sha256 is None:
