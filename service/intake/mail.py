@@ -124,7 +124,10 @@ def characters(content: bytes, charset: str | None) -> str:
 
 def _sender(mail: Message) -> tuple[str, str | None]:
     """Return name and address of the sender; the address is read first, for a name can be written to look like one."""
-    named = getaddresses([" ".join(given(mail, "From").split())])
+    try:
+        named = getaddresses([" ".join(given(mail, "From").split())])
+    except RecursionError:  # comments within comments
+        named = []
     name, where = named[0] if named else ("", "")
     return one_line(decoded(name)), address(where)
 

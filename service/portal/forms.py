@@ -52,8 +52,9 @@ def _with_files(body: bytes, content_type: str) -> Form:
     if "\r" in content_type or "\n" in content_type or body.count(b"\n--") > 10 * MOST_FIELDS:
         raise ValueError("not as browsers send it")
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
-    parts = message_from_bytes(head + body, policy=policy.compat32).get_payload()
-    if not isinstance(parts, list) or len(parts) > MOST_FIELDS:
+    given = message_from_bytes(head + body, policy=policy.compat32).get_payload()
+    parts = [each for each in given if isinstance(each, Message)] if isinstance(given, list) else []
+    if not 0 < len(parts) <= MOST_FIELDS:
         raise ValueError("not as browsers send it")
     fields, files = dict[str, str](), list[File]()
     for part in parts:

@@ -80,7 +80,7 @@ class Classifier:
         within = Counter(name for each in counted for name in each)
         rarity = {name: math.log((1 + len(examples)) / (1 + count)) + 1 for name, count in within.items()}
         places = {name: place for place, name in enumerate(sorted(within))}
-        matrix = sparse.csr_matrix(np.vstack([_row(each, rarity, places) for each in counted]))
+        matrix = sparse.vstack([_row(each, rarity, places) for each in counted], format="csr")
         kernel = (matrix @ matrix.T).toarray() + 1
         said = {name: [each.stamps[name] for each in examples] for name in VALUES}
         return cls(rarity, places, matrix, {name: _learnt(kernel, values) for name, values in said.items()})
@@ -88,20 +88,26 @@ class Classifier:
     def guesses(self, text: str) -> dict[str, Guess]:
         """Return the likeliest value of every stamp of a text."""
         row = _row(dict(features(text)), self.rarity, self.places)
-        likeness = np.asarray(self.matrix @ row).ravel() + 1
+        likeness = (self.matrix @ row.T).toarray().ravel() + 1
         return {name: stamp.guess(likeness) for name, stamp in self.stamps.items()}
 
 
-def _row(counted: Mapping[str, float], rarity: Mapping[str, float], places: Mapping[str, int]) -> Floats:
-    """Return a text as numbers: each kind of feature with its weight, however long the text is."""
-    row = np.zeros(len(places))
-    for kind, weight in WEIGHTS.items():
-        known = [name for name in counted if name in places and name.startswith(f"{kind} ")]
-        values = np.array([counted[name] * rarity[name] for name in known])
-        if known:
-            # Each cue counts for itself; of the others only their mixture does.
-            row[[places[name] for name in known]] = weight * values / (2.0 if kind == "cue" else np.linalg.norm(values))
-    return row
+def _row(counted: Mapping[str, float], rarity: Mapping[str, float], places: Mapping[str, int]) -> Any:
+    """Return a text as a sparse row: each kind of feature with its weight, however long the text is."""
+    kinds: dict[str, dict[str, float]] = {kind: {} for kind in WEIGHTS}
+    for name, value in counted.items():
+        if name in places:
+            kinds[name.partition(" ")[0]][name] = value * rarity[name]
+    columns = [places[name] for values in kinds.values() for name in values]
+    data = [
+        WEIGHTS[kind] * value / _length(kind, values) for kind, values in kinds.items() for value in values.values()
+    ]
+    return sparse.csr_matrix((data, columns, [0, len(data)]), shape=(1, len(places)))
+
+
+def _length(kind: str, values: Mapping[str, float]) -> float:
+    """Return what values are divided by: each cue counts for itself, of the others only their mixture does."""
+    return 2.0 if kind == "cue" else math.hypot(*values.values())
 
 
 def _learnt(kernel: Floats, said: Sequence[str]) -> Stamp:
