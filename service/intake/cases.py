@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 
+from service.assets.installed import Asset
 from service.assets.models import Contact
 from service.cases import operations
 from service.cases.models import Case
@@ -39,19 +40,20 @@ def open_for(ctx: Context, store: Store, message: IntakeMessage, asset_ids: Sequ
         subject=f"{before}{subject}"[:200],
         description=message.text[:LONGEST_PROSE] or "(no text)",
         priority=Priority.NORMAL,
+        contact_id=_contact(ctx, message, asset_ids[0]),
     )
-    if (contact := _contact(ctx, message, case)) is not None:
-        operations.amend_case(ctx, case, changes={"contact_id": contact})
     add_files(ctx, store, message, case)
     chosen = [name for name in ("case_type", "reason_code") if getattr(message, name) is not None]
     ask(ctx, case, text=f"{message.subject}\n{message.text}", chosen=chosen)
     return case
 
 
-def _contact(ctx: Context, message: IntakeMessage, case: Case) -> int | None:
-    """Return the contact of the case's account that the message is from, if there is one who can be meant."""
-    of_sender = (Contact.email == message.sender) | (Contact.phone == message.phone)
-    wanted = select(Contact.id).where(Contact.account_id == case.account_id, of_sender)
+def _contact(ctx: Context, message: IntakeMessage, asset_id: int) -> int | None:
+    """Return the contact that the message is from, of those of the asset's account, if there is one to be meant."""
+    clues = [(Contact.email, message.sender), (Contact.phone, message.phone)]
+    of_sender = or_(false(), *(column == value for column, value in clues if value is not None))
+    of_account = select(Asset.account_id).where(Asset.id == asset_id).scalar_subquery()
+    wanted = select(Contact.id).where(Contact.account_id == of_account, of_sender)
     found = ctx.session.scalars(wanted.limit(2)).all()
     return found[0] if len(found) == 1 else None
 

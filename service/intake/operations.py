@@ -21,13 +21,20 @@ from service.intake.policy import MESSAGE
 from service.intake.replies import case_answered, is_of_case, take_reply
 from service.sla.definition import RecordKind
 from service.sla.operations import choose
-from service.timeline.operations import record
+from service.timeline.operations import CHANGES, record
 
 
 def take_in(ctx: Context, store: Store, incoming: Incoming, *, received_at: datetime | None = None) -> IntakeMessage:
-    """Receive a message and identify it, at once."""
+    """Receive a message and identify it, at once; if that is refused it is kept all the same, and tried again."""
     message = receive(ctx, store, incoming, received_at=received_at)
-    identify(ctx, store, message)
+    ctx.session.flush()
+    untold = dict(ctx.session.info.get(CHANGES, {}))
+    try:
+        with ctx.session.begin_nested():
+            identify(ctx, store, message)
+    except Problem as refusal:
+        ctx.session.info[CHANGES] = untold
+        record(ctx, message, "not_identified", reason=refusal.detail)
     return message
 
 

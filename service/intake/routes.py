@@ -40,6 +40,7 @@ def receive_message(body: MessageIn, call: Asked) -> Any:
         serial_number=body.serial_number,
         case_type=body.case_type,
         reason_code=body.reason_code,
+        remarks=(f"{body.sender} is no email address",) if body.sender and address(body.sender) is None else (),
     )
     taken = operations.take_in(call.ctx, call.service.files, incoming, received_at=body.received_at)
     return call.created(taken)

@@ -67,6 +67,12 @@ def page(template: str, /, *, status: int = 200, **values: Any) -> Response:
     return HTMLResponse(_environment().get_template(template).render(**values), status, HEADERS)
 
 
+def public_page(call: Call, template: str, /, *, status: int = 200, **values: Any) -> Response:
+    """Return a page for everybody, whose form works for those who happen to be logged in, too."""
+    token = call.request.cookies.get(COOKIE)
+    return page(template, status=status, csrf_token=csrf_token(token) if token else None, **values)
+
+
 def own_page(call: Call, template: str, /, *, status: int = 200, **values: Any) -> Response:
     """Return a page of somebody who is logged in, whose forms can prove that they are theirs."""
     token = csrf_token(call.request.cookies.get(COOKIE, ""))

@@ -19,8 +19,9 @@ from service.errors import Problem, not_found
 from service.evidence.models import Evidence
 from service.intake import operations
 from service.intake.incoming import Incoming, address, key_of, one_line, readable_text, telephone
+from service.intake.models import IntakeMessage
 from service.portal.forms import LARGEST_FORM, Form
-from service.portal.pages import LOGIN, PageRoute, form_of, once, own_page, page
+from service.portal.pages import LOGIN, PageRoute, form_of, once, own_page, page, public_page
 from service.requests import Asked, Call, allow
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, max_body_size=LARGEST_FORM)
@@ -47,9 +48,9 @@ def read_style() -> Response:
 
 
 @router.get("/contact", dependencies=PUBLIC)
-def show_contact_form() -> Response:
+def show_contact_form(call: Asked) -> Response:
     """Show the form that everybody can fill in."""
-    return page("contact.html", reasons=REASONS, once=once())
+    return public_page(call, "contact.html", reasons=REASONS, once=once())
 
 
 @router.post("/contact", dependencies=PUBLIC)
@@ -57,7 +58,8 @@ def take_contact_form(call: Asked) -> Response:
     """Take the form in. What comes of it is not said here: whoever fills it in could be anybody."""
     form = form_of(call)
     if faults := contact_faults(form):
-        return page("contact.html", status=422, reasons=REASONS, once=form["once"], form=form, faults=faults)
+        shown = {"reasons": REASONS, "once": form["once"], "form": form, "faults": faults}
+        return public_page(call, "contact.html", status=422, **shown)
     message = operations.take_in(call.ctx, call.service.files, from_contact(form))
     return RedirectResponse(f"/contact/received?number={message.number}", 303)
 
@@ -101,9 +103,9 @@ def from_contact(form: Form) -> Incoming:
 
 
 @router.get("/portal/login", dependencies=PUBLIC)
-def show_login() -> Response:
+def show_login(call: Asked) -> Response:
     """Show where one logs in."""
-    return page("login.html")
+    return public_page(call, "login.html")
 
 
 @router.post("/portal/login", dependencies=PUBLIC)
@@ -113,7 +115,7 @@ def log_in(call: Asked) -> Response:
     token = access.log_in(call.ctx, login=form["login"], password=form.fields.get("password", ""))
     if token is None:
         faults = {"login": "This login and this password do not belong together."}
-        return page("login.html", status=401, form=form, faults=faults)
+        return public_page(call, "login.html", status=401, form=form, faults=faults)
     held = access.session_actor(call.ctx.session, token, now=call.ctx.now).may("service.read")
     answer = RedirectResponse("/portal" if held else "/portal/password", 303)
     secure, lasts = call.service.settings.secure_cookies, int(access.LASTS.total_seconds())
@@ -177,7 +179,7 @@ def open_case(call: Asked) -> Response:
     reason = ReasonCode(form["reason"]) if form["reason"] else None
     incoming = own_message(call, form, subject=one_line(form["subject"]), asset_id=chosen.id, reason_code=reason)
     message = operations.take_in(call.ctx, call.service.files, incoming)
-    return RedirectResponse(f"/portal/cases/{message.case_id}", 303)
+    return to_case(message)
 
 
 @router.get("/portal/cases/{key}", dependencies=CUSTOMER)
@@ -194,7 +196,12 @@ def reply(key: int, call: Asked) -> Response:
         return case_page(call, case, status=422, form=form, faults={"text": "Please write something."})
     incoming = own_message(call, form, subject=f"About {case.number}", wanted_case_id=case.id)
     message = operations.take_in(call.ctx, call.service.files, incoming)
-    return RedirectResponse(f"/portal/cases/{message.case_id}", 303)
+    return to_case(message)
+
+
+def to_case(message: IntakeMessage) -> Response:
+    """Send a customer to the case of their message; to the overview while there is none."""
+    return RedirectResponse("/portal" if message.case_id is None else f"/portal/cases/{message.case_id}", 303)
 
 
 def own_account(call: Call) -> int:

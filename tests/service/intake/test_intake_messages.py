@@ -193,6 +193,23 @@ def test_messages_left_by_another_step_are_identified_by_the_duty(intake, desk):
     assert intake.duties()["identify messages"] == 0
 
 
+def test_message_is_kept_where_identifying_it_is_refused(intake, desk):
+    case = intake.case(intake.mail())
+    intake.chain.house.run("UPDATE rule_set SET in_force = 0 WHERE name = 'reply_to_case'")
+    said = {"Message_ID": "<2@hansa.example>", "In_Reply_To": "<1@hansa.example>"}
+    message = intake.mail(**said)
+    assert (message["status"], message["case_id"]) == ("received", None)
+    intake.chain.house.run("UPDATE rule_set SET in_force = newest WHERE name = 'reply_to_case'")
+    assert intake.duties()["identify messages"] == 1
+    assert desk.get(f"/intake-messages/{message['id']}")["case_id"] == case["id"]
+
+
+def test_sender_without_address_is_no_contact_without_one(intake, desk):
+    desk.post("/contacts", {"account_id": intake.account["id"], "name": "Nameless"})
+    assert intake.case(hand_in(desk, serial_number="PX-1188"))["contact_id"] is None
+    assert intake.case(hand_in(desk, sender="jo@hansa.example"))["contact_id"] == 1
+
+
 def test_customer_sees_no_messages(intake):
     intake.mail()
     customer = intake.chain.house.person("customer", account_id=intake.account["id"])

@@ -130,6 +130,14 @@ def test_login_with_a_one_time_password_leads_to_a_new_one(intake, browser):
     assert browser("/portal/login", {"login": "kim", "password": "quite another one"}).headers["location"] == "/portal"
 
 
+def test_those_who_are_logged_in_can_use_the_public_forms(intake, browser, customer):
+    shown = browser("/contact", headers=customer)
+    proof = {"csrf_token": hidden(shown, "csrf_token"), "once": hidden(shown, "once")}
+    said = {**proof, "email": "jo@hansa.example", "text": "x", "reason": ""}
+    assert browser("/contact", said, headers=customer).status_code == 303
+    assert "csrf_token" in browser("/portal/login", headers=customer).text
+
+
 def test_pages_of_customers_are_for_customers(intake, browser):
     staff = {"Cookie": intake.chain.desk.headers["Cookie"]}
     assert browser("/portal", headers=staff).status_code == 403
