@@ -55,6 +55,10 @@ DEFERRED: dict[str, Deferred] = {
         "service.record_commands:export_records",
         "Write records into CSV files with Salesforce names, one for each kind.",
     ),
+    "intake": Deferred(
+        "service.intake.commands:intake",
+        "Take mail in: each becomes a case, joins one, or waits for a person. The same mail again is nothing new.",
+    ),
     "work": Deferred("service.commands:work", "Sweep the clocks and deliver notifications, beside a service or many."),
     "verify": Deferred(
         "service.commands:verify",

@@ -8,20 +8,33 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
+from service import rows
 from service.access import operations as access
 from service.claims import upkeep
 from service.clock import Clock
 from service.context import SYSTEM, Context
 from service.db import Database
 from service.errors import Problem
+from service.files.storage import Store
 from service.idempotency import forget
 from service.installation import checkpoint
+from service.intake import operations as intake
+from service.intake import waiting
+from service.intake.models import IntakeMessage
 from service.settings import Settings
+from service.triage import operations as triage
+from service.triage.model import reader_of
+from service.triage.reader import Answer, answer, classify
 
 log = logging.getLogger(__name__)
+waiting.enter()
+triage.enter()
+AT_ONCE = 20
+"""Messages that are read in one turn: the clocks must not wait for whoever reads slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ def _attempt(place: Place, do: Callable[[Context, int], bool], key: int) -> bool
         with place.database.transaction() as session:
             return do(Context(session, SYSTEM, place.now), key)
     except (Problem, DBAPIError) as refusal:
-        log.info("%s of record %s is left for later: %s", do.__name__, key, refusal)
+        log.info("%s of record %s is left for later: %s", getattr(do, "__name__", "a duty"), key, refusal)
         return False
 
 
@@ -76,7 +89,42 @@ def forget_old(place: Place) -> int:
         return forget(session, now=place.now) + access.forget(session, now=place.now)
 
 
+def identify_messages(place: Place) -> int:
+    """Look at the messages that were received and that nobody has looked at."""
+
+    def identify(ctx: Context, key: int) -> bool:
+        message = rows.load(ctx, IntakeMessage, key, lock=True)
+        intake.identify(ctx, Store(place.settings.files_url), message)
+        return True
+
+    return each(intake.received, identify)(place)
+
+
+def read_messages(place: Place) -> int:
+    """Have the first messages of new cases read, without holding a transaction meanwhile, and set their stamps.
+
+    A model that does not answer is not asked again in the same turn.
+    """
+    with place.database.transaction(write=False) as session:
+        found = triage.pending(Context(session, SYSTEM, place.now))[:AT_ONCE]
+    reader, done = reader_of(place.settings), 0
+    for key in found:
+        with place.database.transaction(write=False) as session:
+            asked = triage.question(Context(session, SYSTEM, place.now), key)
+        if asked is not None:
+            said = answer(asked, reader)
+            done += _attempt(place, partial(_stamp, said), key)
+            reader = classify if said.fell_back else reader
+    return done
+
+
+def _stamp(said: Answer, ctx: Context, key: int) -> bool:
+    return triage.stamp(ctx, key, said)
+
+
 DUTIES = (
+    Duty("identify messages", timedelta(seconds=5), identify_messages),
+    Duty("read messages", timedelta(seconds=5), read_messages),
     Duty("evaluate stale claims", timedelta(seconds=5), each(upkeep.stale_claims, upkeep.evaluate_again)),
     Duty("pass on overdue claims", timedelta(minutes=1), each(upkeep.overdue_claims, upkeep.pass_on)),
     Duty("sign the timeline", timedelta(minutes=5), sign_heads),

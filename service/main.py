@@ -27,7 +27,9 @@ from service.db import Database
 from service.errors import Problem, from_database, not_kept
 from service.evidence import routes as evidence_routes
 from service.fieldwork import routes as fieldwork_routes
+from service.intake import routes as intake_routes
 from service.notify import routes as notify_routes
+from service.portal import routes as portal_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
@@ -35,6 +37,7 @@ from service.rulebook import routes as rulebook_routes
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
+from service.triage import routes as triage_routes
 from service.workforce import routes as workforce_routes
 
 ROUTERS = (
@@ -42,6 +45,10 @@ ROUTERS = (
     assets_routes.router,
     sla_routes.router,
     calendars_routes.router,
+    portal_routes.router,
+    intake_routes.uploads,
+    intake_routes.router,
+    triage_routes.router,
     cases_routes.router,
     workforce_routes.router,
     fieldwork_routes.router,

@@ -17,10 +17,12 @@ import service.clocks.models
 import service.evidence.models
 import service.fieldwork.models
 import service.idempotency
+import service.intake.models
 import service.notify.models
 import service.rules.models
 import service.sla.models
 import service.timeline.models
+import service.triage.models
 import service.workforce.models
 from service.columns import Base
 from service.db import Database
@@ -42,6 +44,8 @@ MODELS = (
     service.rules.models,
     service.clocks.models,
     service.evidence.models,
+    service.triage.models,
+    service.intake.models,
     service.bulk.models,
     service.idempotency,
     service.timeline.models,

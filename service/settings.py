@@ -22,10 +22,14 @@ class Settings:
     mail_from: str = "roundsman@localhost"
     fonts: Path | None = None
     """A folder of fonts for service reports, beside those of the system."""
+    llm_url: str | None = None
+    """Where a language model is asked what messages mean, like http://127.0.0.1:11434/v1; none is, without one."""
+    llm_model: str = "default"
+    llm_key: str | None = field(default=None, repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
-        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP` and so on."""
+        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP`, `_LLM_URL` and so on."""
         place = (folder or Path(environment.get("ROUNDSMAN_FOLDER", "roundsman-data"))).absolute()
         return cls(
             folder=place,
@@ -35,6 +39,9 @@ class Settings:
             smtp_url=environment.get("ROUNDSMAN_SMTP") or None,
             mail_from=environment.get("ROUNDSMAN_MAIL_FROM", "roundsman@localhost"),
             fonts=Path(environment["ROUNDSMAN_FONTS"]) if environment.get("ROUNDSMAN_FONTS") else None,
+            llm_url=environment.get("ROUNDSMAN_LLM_URL") or None,
+            llm_model=environment.get("ROUNDSMAN_LLM_MODEL", "default"),
+            llm_key=environment.get("ROUNDSMAN_LLM_KEY") or None,
         )
 
     @property

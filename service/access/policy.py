@@ -12,6 +12,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "service.resolve": ("support_lead", "manager", "owner", "admin"),
     "service.recommit": ("manager", "owner", "admin", "dispatcher"),
     "returns.write": ("buyer", "manager"),
+    "intake.write": DESK,
     "records.read": (*DESK, "dispatcher", "executive", "buyer", "planner", "operations", "approver"),
     "records.write": (*DESK, "operations"),
     "records.import": ("manager", "owner", "admin", "operations"),
@@ -28,6 +29,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Roles that hold each permission. `session.own` is what everybody known may do: see and end the own session.
 
+`intake.write` hands messages in for others, as a mail gateway does with a key.
 Approving takes more than the permission: whom the approval policy names. A customer and an installer hold
 `service.read` for the own account and the own visits; `service.rows` sees to that.
 """

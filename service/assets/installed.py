@@ -23,6 +23,7 @@ from service.assets.models import (
 from service.assets.orders import OrderLine, TransportUnit
 from service.assets.policy import cover_ends
 from service.columns import Base, choice
+from service.rows import CUSTOMER
 from service.timeline.models import Recorded
 
 
@@ -110,3 +111,6 @@ class AssetWarranty(Base, Recorded, Coverage):
     def last_day(self) -> date | None:
         """The last day of the cover, of tiers without an end of their own."""
         return None if self.starts_on is None else cover_ends(self.starts_on, self.duration_months)
+
+
+CUSTOMER[Asset] = lambda account_id: Asset.account_id == account_id

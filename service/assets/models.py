@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from service.assets.identification import email_address, phone_number
 from service.columns import PLACES, Base, choice
+from service.rows import CUSTOMER
 from service.timeline.models import Recorded
 
 
@@ -181,3 +182,7 @@ class PriceBookEntry(Base, Recorded):
     part_number: Mapped[str]
     currency: Mapped[str]
     unit_price: Mapped[Decimal]
+
+
+CUSTOMER[Account] = lambda account_id: Account.id == account_id
+CUSTOMER[Contact] = lambda account_id: Contact.account_id == account_id

@@ -176,7 +176,7 @@ def identify(
         *([("phone", phone_number(phone))] if phone is not None else []),
         *([("email", email_address(email))] if email is not None else []),
     ]
-    accounts = set.intersection(*(_accounts(ctx, *clue) for clue in clues)) if clues else None
+    accounts = set.intersection(*(accounts_known_by(ctx, *clue) for clue in clues)) if clues else None
     if accounts is not None:
         wanted = wanted.where(Asset.account_id.in_(accounts))
     if serial_number is not None:
@@ -190,7 +190,7 @@ def identify(
     }
 
 
-def _accounts(ctx: Context, column: str, value: str) -> set[int]:
+def accounts_known_by(ctx: Context, column: str, value: str) -> set[int]:
     known = select(Account.id).where(getattr(Account, column) == value, rows.visible(Account, ctx.actor))
     people = (
         select(Contact.account_id)

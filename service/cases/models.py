@@ -76,6 +76,8 @@ class Case(Base, Recorded):
     severity: Mapped[Severity | None] = mapped_column(choice(Severity))
     sentiment: Mapped[Sentiment | None] = mapped_column(choice(Sentiment))
     intent: Mapped[str | None]
+    urgency: Mapped[Priority | None] = mapped_column(choice(Priority, "urgency"))
+    """How urgent the customer makes it; what priority that is, rules and people decide."""
     product_line: Mapped[str]
     customer_tier: Mapped[AccountTier] = mapped_column(choice(AccountTier))
 

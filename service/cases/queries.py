@@ -12,6 +12,9 @@ from service.errors import invalid
 from service.rows import visible
 from service.timeline.models import Event
 
+MESSAGES = "intake_message"
+"""The table of the messages that cases begin with."""
+
 
 def conditions(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
     """Return what a query asks that is no column of a case: its queue, a tag, an asset."""
@@ -49,5 +52,9 @@ def comments(ctx: Context, case: Case) -> Sequence[CaseComment]:
 
 def journey(ctx: Context, case: Case) -> Sequence[Event]:
     """Return every event of a case and of what came of it, in the order in which they happened."""
-    wanted = select(Event).where(Event.case_id == case.id, visible(Event, ctx.actor))
+    own = Event.case_id == case.id
+    # Messages came before there was a case that their first events could name.
+    messages = select(Event.record_id).where(own, Event.record_type == MESSAGES)
+    earlier = (Event.record_type == MESSAGES) & Event.record_id.in_(messages) & Event.case_id.is_(None)
+    wanted = select(Event).where(own | earlier, visible(Event, ctx.actor))
     return ctx.session.scalars(wanted.order_by(Event.id)).all()

@@ -79,6 +79,7 @@ class CasePatch(Input):
     severity: Severity | None = None
     sentiment: Sentiment | None = None
     intent: Text | None = None
+    urgency: Priority | None = None
     on_site_required: bool | None = None
     contact_id: int | None = None
     order_id: int | None = None
@@ -121,6 +122,7 @@ class CaseOut(Output):
     severity: Severity | None
     sentiment: Sentiment | None
     intent: str | None
+    urgency: Priority | None = Field(description="How urgent the customer makes it.")
     product_line: str
     customer_tier: AccountTier
     on_site_required: bool

@@ -110,6 +110,7 @@ FIELDS: dict[str, Field] = {
     "case.severity": one_of(Severity, "How bad it is for the customer.", nullable=True, read=column("severity")),
     "case.sentiment": one_of(Sentiment, "How the customer sounds.", nullable=True, read=column("sentiment")),
     "case.intent": text("What the customer wants.", column("intent"), nullable=True),
+    "case.urgency": one_of(Priority, "How urgent the customer makes it.", nullable=True, read=column("urgency")),
     "case.on_site_required": flag("Whether somebody must go there.", lambda ctx, case: bool(case.on_site_required)),
     "case.escalated": flag("Whether it is marked as escalated.", lambda ctx, case: bool(case.escalated)),
     "case.waiting_for": one_of(WaitingFor, "Whose turn it is.", nullable=True, read=column("waiting_for")),

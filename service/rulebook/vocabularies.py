@@ -3,7 +3,8 @@
 from service.cases.vocabulary import CASE
 from service.claims.vocabulary import CLAIM
 from service.fieldwork.vocabulary import WORK_ORDER, WORK_ORDER_EVENT
+from service.intake.vocabulary import CASE_REPLY
 from service.workforce.vocabulary import PLANNING_DAY
 
-EVERY = (CASE, WORK_ORDER, WORK_ORDER_EVENT, CLAIM, PLANNING_DAY)
+EVERY = (CASE, CASE_REPLY, WORK_ORDER, WORK_ORDER_EVENT, CLAIM, PLANNING_DAY)
 """In the order of the chain."""

@@ -52,7 +52,14 @@ class ChoosePolicy(Input):
     policy: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 
 
-Verdict = HandOver | EscalateAt | Approve | Refer | ChoosePolicy
+class TakeReply(Input):
+    """Let a customer's message be a comment on its case, and let the case go on, or open again; or open a new one."""
+
+    do: Literal["take_reply"]
+    by: Literal["comment", "resume", "reopen", "follow_up"]
+
+
+Verdict = HandOver | EscalateAt | Approve | Refer | ChoosePolicy | TakeReply
 Outcome = Annotated[
     Notify
     | Escalate
@@ -65,7 +72,8 @@ Outcome = Annotated[
     | EscalateAt
     | Approve
     | Refer
-    | ChoosePolicy,
+    | ChoosePolicy
+    | TakeReply,
     Field(discriminator="do"),
 ]
 """One of the declared actions, or a verdict."""

@@ -143,6 +143,11 @@ WHO = {
     "GET /evidence/{key}": EVERYBODY,
     "GET /evidence/{key}/content": EVERYBODY,
     "POST /evidence/{key}/withdraw": DESK,
+    **{f"POST /intake-messages{key}": DESK for key in ("", "/email")},
+    **{f"POST /intake-messages/{{key}}/{event}": DESK for event in ("identify", "link", "dismiss")},
+    **{f"GET /intake-messages{key}": STAFF for key in ("", "/{key}", "/{key}/clocks", "/{key}/raw")},
+    **{f"GET /triages{key}": STAFF for key in ("", "/{key}")},
+    "POST /triages/{key}/settle": DESK,
     "GET /events": STAFF,
     "GET /accounts/{key}/overview": STAFF,
 }
