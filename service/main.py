@@ -27,7 +27,9 @@ from service.db import Database
 from service.errors import Problem, from_database, not_kept
 from service.evidence import routes as evidence_routes
 from service.fieldwork import routes as fieldwork_routes
+from service.jobs import routes as jobs_routes
 from service.notify import routes as notify_routes
+from service.orchestration import routes as orchestration_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
@@ -49,6 +51,8 @@ ROUTERS = (
     clocks_routes.router,
     notify_routes.router,
     rulebook_routes.router,
+    jobs_routes.router,
+    orchestration_routes.router,
     evidence_routes.uploads,
     bulk_routes.uploads,
     bulk_routes.router,

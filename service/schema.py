@@ -17,7 +17,9 @@ import service.clocks.models
 import service.evidence.models
 import service.fieldwork.models
 import service.idempotency
+import service.jobs.models
 import service.notify.models
+import service.orchestration.models
 import service.rules.models
 import service.sla.models
 import service.timeline.models
@@ -42,6 +44,8 @@ MODELS = (
     service.rules.models,
     service.clocks.models,
     service.evidence.models,
+    service.jobs.models,
+    service.orchestration.models,
     service.bulk.models,
     service.idempotency,
     service.timeline.models,

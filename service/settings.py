@@ -20,10 +20,12 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     """The mail server that letters go out by, like smtp://user:password@mail.example.com:587; without one none do."""
     mail_from: str = "roundsman@localhost"
+    service_url: str = "http://127.0.0.1:8000"
+    """Where customers reach the service: what links in letters begin with."""
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
-        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP` and so on."""
+        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP`, `_URL` and so on."""
         place = (folder or Path(environment.get("ROUNDSMAN_FOLDER", "roundsman-data"))).absolute()
         return cls(
             folder=place,
@@ -32,6 +34,7 @@ class Settings:
             other_files_url=environment.get("ROUNDSMAN_FILES_URL"),
             smtp_url=environment.get("ROUNDSMAN_SMTP") or None,
             mail_from=environment.get("ROUNDSMAN_MAIL_FROM", "roundsman@localhost"),
+            service_url=environment.get("ROUNDSMAN_URL", "http://127.0.0.1:8000").rstrip("/"),
         )
 
     @property
