@@ -1,4 +1,4 @@
-"""The worker: sweeps the clocks, does jobs and duties, and hands over what is in the outbox, in any number of processes."""
+"""The worker: sweeps the clocks, does jobs and duties, and delivers the outbox, in any number of processes."""
 
 import logging
 from dataclasses import dataclass

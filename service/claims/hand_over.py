@@ -24,7 +24,7 @@ RULE = Actor(kind="rule", name="hand_over")
 def follow(ctx: Context, case: Case, assets: Sequence[int]) -> None:
     """Bring the claim that follows a case in line with it; make one if the case has become a claim."""
     ruling = leads_to_claim(ctx, case) if case.status in WORKING else None
-    by_rule = replace(ctx, actor=RULE, cause=ruling and ruling.cause)
+    by_rule = replace(ctx, actor=RULE, cause=ruling.cause if ruling else None)
     claim = untouched(by_rule, case)
     if claim is not None and ruling is None:
         withdraw(by_rule, claim, reason=f"the case is {case.case_type} and {case.status}")

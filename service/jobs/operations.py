@@ -14,7 +14,7 @@ from service.timeline.operations import record
 
 Task = Callable[[Context, Mapping[str, Any]], None]
 TASKS: dict[str, Task] = {}
-"""What jobs do, by name; entered by the capability whose task it is. Each asks again whether there is anything to do."""
+"""What jobs do, by name, entered by the capability whose task it is. Each asks again whether there is something."""
 
 CALLED_FOR = "jobs_called_for"
 
@@ -26,7 +26,7 @@ def call_for(ctx: Context, task: str, **arguments: int) -> None:
 
 @event.listens_for(Session, "before_commit")
 def put_down(session: Session) -> None:
-    """Put down what was called for. Not before: what a savepoint takes back must not leave a job thought to be there."""
+    """Put down what was called for. Not before: what a savepoint takes back must not leave a job thought there."""
     for (task, arguments), now in session.info.pop(CALLED_FOR, {}).items():
         queue_of(session).put(session, task, dict(arguments), now)
 

@@ -74,13 +74,20 @@ class SqliteQueue:
 
     def put_back(self, session: Session, job: Job, run_at: datetime) -> bool:
         """Count a failure and let the job wait."""
+        if not self._has(session, job):
+            return False
         later = update(QueuedJob).where(QueuedJob.id == job.id).values(run_at=run_at, attempts=job.attempts + 1)
-        return session.execute(later.execution_options(synchronize_session=False)).rowcount > 0  # type: ignore[attr-defined]
+        session.execute(later.execution_options(synchronize_session=False))
+        return True
 
     def give_up(self, session: Session, job: Job) -> bool:
         """Remove a job."""
-        gone = session.execute(delete(QueuedJob).where(QueuedJob.id == job.id))
-        return gone.rowcount > 0  # type: ignore[attr-defined]
+        there = self._has(session, job)
+        self.finish(session, job)
+        return there
+
+    def _has(self, session: Session, job: Job) -> bool:
+        return session.scalar(select(QueuedJob.id).where(QueuedJob.id == job.id)) is not None
 
 
 class ProcrastinateQueue:
@@ -133,17 +140,20 @@ class ProcrastinateQueue:
 
     def put_back(self, session: Session, job: Job, run_at: datetime) -> bool:
         """Count a failure and let the job wait."""
-        if session.execute(self.HAVE, {"id": job.id}).first() is None:
-            return False
-        session.execute(self.PUT_BACK, {"id": job.id, "run_at": run_at})
-        return True
+        there = self._have(session, job)
+        if there:
+            session.execute(self.PUT_BACK, {"id": job.id, "run_at": run_at})
+        return there
 
     def give_up(self, session: Session, job: Job) -> bool:
         """Remove a job."""
-        if session.execute(self.HAVE, {"id": job.id}).first() is None:
-            return False
-        self.finish(session, job)
-        return True
+        there = self._have(session, job)
+        if there:
+            self.finish(session, job)
+        return there
+
+    def _have(self, session: Session, job: Job) -> bool:
+        return session.execute(self.HAVE, {"id": job.id}).first() is not None
 
 
 QUEUES: dict[str, Queue] = {"sqlite": SqliteQueue(), "postgresql": ProcrastinateQueue()}

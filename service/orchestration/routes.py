@@ -12,8 +12,7 @@ from service.cases.models import Case
 from service.cases.policy import CaseStatus
 from service.errors import not_found
 from service.orchestration import queries, standing_rules
-from service.orchestration.advance import enter
-from service.orchestration.flow import flow_of
+from service.orchestration.flow import enter, flow_of
 from service.orchestration.models import CaseWorkflow, Stage, Step, WaitCode
 from service.requests import Asked, allow
 from service.resources import api_router
@@ -23,8 +22,8 @@ from service.sla.models import Priority
 
 router = api_router("workflow")
 READ = [allow("records.read")]
-standing_rules.enter()
 enter()
+standing_rules.enter()
 
 
 class Shape(BaseModel):

@@ -41,7 +41,7 @@ def follow_order(ctx: Context, order: WorkOrder, event: Event) -> None:
 
 
 def update_case(ctx: Context, arguments: Mapping[str, Any]) -> None:
-    """Do to a case what the rules say about an event of one of its work orders. What they say nothing about is not noted."""
+    """Do to a case what the rules say about an event of one of its work orders; silence is not noted."""
     event = ctx.session.get_one(Event, arguments["event_id"])
     case = rows.load(ctx, Case, arguments["case_id"], lock=True)
     order = ctx.session.get_one(WorkOrder, event.record_id)
@@ -51,7 +51,7 @@ def update_case(ctx: Context, arguments: Mapping[str, Any]) -> None:
 
 
 def unhandled(ctx: Context) -> Sequence[int]:
-    """Return the numbers of the work orders that nobody has begun and about which the rules have something new to say."""
+    """Return the numbers of work orders that nobody has begun and about which rules have something new to say."""
     open_orders = select(WorkOrder).where(WorkOrder.status.in_(NOT_BEGUN)).order_by(WorkOrder.id)
     return [each.id for each in ctx.session.scalars(open_orders) if _news(ctx, each) is not None]
 

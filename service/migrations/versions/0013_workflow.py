@@ -12,7 +12,8 @@ QUEUE_FUNCTIONS = """
 DO $$
 DECLARE name regprocedure;
 BEGIN
-  FOR name IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'procrastinate'
+  FOR name IN
+    SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'procrastinate'
   LOOP
     EXECUTE format('ALTER FUNCTION %s SET search_path = procrastinate, pg_catalog', name);
   END LOOP;
