@@ -31,6 +31,7 @@ from service.jobs import routes as jobs_routes
 from service.notify import routes as notify_routes
 from service.orchestration import routes as orchestration_routes
 from service.reports import events as event_routes
+from service.reports import figure_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
 from service.rulebook import routes as rulebook_routes
@@ -59,6 +60,7 @@ ROUTERS = (
     evidence_routes.router,
     event_routes.router,
     reports_routes.router,
+    figure_routes.router,
 )
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

@@ -47,6 +47,7 @@ class Milestone(Base, Numbered):
         Index("ix_milestone_next_at", "next_at", "id"),
         Index("ix_milestone_case_id", "case_id", "id"),
         Index("ix_milestone_due_at", "status", "due_at", "id"),
+        Index("ix_milestone_commitment_at", "status", "commitment_at", "id"),
     )
 
     record_type: Mapped[str]

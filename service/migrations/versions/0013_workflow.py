@@ -36,6 +36,8 @@ def upgrade() -> None:
     for table in ("service_case", "work_order"):
         of = f"SELECT priority FROM {table} r WHERE r.id = milestone.record_id"
         op.execute(f"UPDATE milestone SET priority = ({of}) WHERE record_type = '{table}'")
+    op.create_index("ix_milestone_commitment_at", "milestone", ["status", "commitment_at", "id"], unique=False)
+    op.create_index("ix_event_kind_at", "event", ["kind", "at"], unique=False)
     op.add_column("outbox_message", sa.Column("link", sa.Text(), nullable=True))
     if postgresql:
         _make_procrastinate()
