@@ -25,7 +25,7 @@ WIDEST_SIGNATURE = 2000
 """Pixels of a signature's longer side in the report."""
 
 
-def zone_of(name: str) -> tzinfo:
+def zone_of(name: str) -> ZoneInfo:
     """Return a time zone by its name; a 422 if there is none."""
     try:
         return ZoneInfo(name)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.bulk.table import guarded, write_lines
 from service.errors import invalid, not_found
+from service.fieldwork.report_pdf import zone_of
 from service.reports import chart, figures
 from service.reports.catalogue import REPORTS
 from service.reports.figures import Every, Line, Period, Report
@@ -56,7 +57,7 @@ class ReportOut(BaseModel):
     title: str
     start: datetime
     end: datetime
-    zone: str
+    timezone: str
     lines: list[LineOut]
 
 
@@ -92,13 +93,13 @@ class Wanted:
         first: Annotated[date, Query(description="The first day of the period.")],
         before: Annotated[date, Query(description="The day after its last one.")],
         by: Annotated[list[str], Query(default_factory=list, description="Dimensions; else the report's first.")],
-        zone: Annotated[str, Query(max_length=100, description="Whose days they are.")] = "UTC",
+        timezone: Annotated[str, Query(max_length=60, description="Whose days they are.")] = "UTC",
         every: Annotated[Every | None, Query(description="Into what the period is divided.")] = None,
     ) -> None:
         if name not in REPORTS:
             raise not_found("report", name)
         self.report: Report = REPORTS[name]
-        self.period = Period.of(first, before, zone, every)
+        self.period = Period.of(first, before, zone_of(timezone), every)
         self.by = figures.dimensions(self.report, self.period, by)
 
     def lines(self, call: Asked) -> list[Line]:
@@ -110,7 +111,7 @@ class Wanted:
         """Return where the records behind a number are listed."""
         period = self.period
         said: list[tuple[str, str]] = [("first", str(period.first)), ("before", str(period.before))]
-        said += [("zone", period.zone.key), *([("every", period.every)] if period.every else [])]
+        said += [("timezone", period.zone.key), *([("every", period.every)] if period.every else [])]
         said += [("measure", measure)] + [("match", f"{name}:{value}") for name, value in group.items()]
         return f"/api/v1/reports/{self.report.name}/records?{urlencode(said)}"
 
@@ -143,7 +144,7 @@ def read_report(wanted: Report_, call: Asked) -> Any:
         for line in wanted.lines(call)
     ]
     period = wanted.period
-    about = {"name": wanted.report.name, "title": wanted.report.title, "zone": period.zone.key}
+    about = {"name": wanted.report.name, "title": wanted.report.title, "timezone": period.zone.key}
     return {**about, "start": period.start, "end": period.end, "lines": lines}
 
 
@@ -165,7 +166,12 @@ def list_report_records(
     return {"count": len(found), "sum": sum(each.amount for each in found), "items": found[skip : skip + limit]}
 
 
-@router.get("/reports/{name}/table.csv", dependencies=READ, response_class=Response)
+@router.get(
+    "/reports/{name}/table.csv",
+    dependencies=READ,
+    response_class=Response,
+    responses={200: {"description": "A CSV file.", "content": {"text/csv": {}}}},
+)
 def read_report_table(wanted: Report_, call: Asked) -> Response:
     """Return a report as a table for spreadsheets."""
     report = wanted.report
@@ -182,7 +188,12 @@ def read_report_table(wanted: Report_, call: Asked) -> Response:
     return file_answer(content, "text/csv; charset=utf-8", f"{report.name} {wanted.period.first}.csv")
 
 
-@router.get("/reports/{name}/chart.svg", dependencies=READ, response_class=Response)
+@router.get(
+    "/reports/{name}/chart.svg",
+    dependencies=READ,
+    response_class=Response,
+    responses={200: {"description": "A picture.", "content": {"image/svg+xml": {}}}},
+)
 def read_report_chart(wanted: Report_, call: Asked) -> Response:
     """Return a report as a picture of its bars."""
     report = wanted.report

@@ -30,14 +30,11 @@ class Period:
     """Into what it is divided, if it is."""
 
     @classmethod
-    def of(cls, first: date, before: date, zone: str, every: Every | None) -> "Period":
-        """Return a period; a 422 if it ends before it begins, is longer than five years, or its zone is none."""
+    def of(cls, first: date, before: date, zone: ZoneInfo, every: Every | None) -> "Period":
+        """Return a period; a 422 if it ends before it begins or is longer than five years."""
         if not first < before or before - first > LONGEST:
             raise invalid("before", "a period ends after it begins, and has five years at most")
-        try:
-            return cls(first, before, ZoneInfo(zone), every)
-        except (KeyError, ValueError, OSError):
-            raise invalid("zone", f"{zone} is not a time zone, like Europe/Berlin") from None
+        return cls(first, before, zone, every)
 
     @property
     def start(self) -> datetime:
