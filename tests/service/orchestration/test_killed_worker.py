@@ -15,7 +15,9 @@ KILLED = -9
 
 def turn(flows, at: str, statement: int = 0) -> int:
     """Let a worker process take a turn; return how it ended."""
-    process = processes.Process(target=work, args=(flows.chain.house.settings, flows.chain.house.watch(), at, statement))
+    process = processes.Process(
+        target=work, args=(flows.chain.house.settings, flows.chain.house.watch(), at, statement)
+    )
     process.start()
     process.join(120)
     code = process.exitcode
