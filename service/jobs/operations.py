@@ -27,6 +27,8 @@ def call_for(ctx: Context, task: str, **arguments: int) -> None:
 @event.listens_for(Session, "before_commit")
 def put_down(session: Session) -> None:
     """Put down what was called for. Not before: what a savepoint takes back must not leave a job thought there."""
+    if session.in_nested_transaction():
+        return
     for (task, arguments), now in session.info.pop(CALLED_FOR, {}).items():
         queue_of(session).put(session, task, dict(arguments), now)
 
