@@ -75,7 +75,7 @@ def work(
     every: Annotated[float, typer.Option(min=0.1, help="Seconds between two turns.")] = EVERY,
     once: Annotated[bool, typer.Option(help="Take one turn and end.")] = False,
 ) -> None:
-    """Sweep the clocks and deliver notifications, beside a service or many.
+    """Sweep the clocks, do jobs and deliver notifications, beside a service or many.
 
     Ends on SIGTERM, after the turn that it is in.
     """
@@ -90,9 +90,12 @@ def work(
         keep_working(settings, stop, every)
         return
     database = Database(settings.database_url)
-    swept, delivered = Worker.of(settings, database, clock.now).turn()
+    swept, ran, delivered = Worker.of(settings, database, clock.now).turn()
     database.close()
-    typer.echo(f"{swept.records} records seen to, {swept.steps} steps done; {delivered.sent} messages delivered")
+    typer.echo(
+        f"{swept.records} records seen to, {swept.steps} steps done; {ran.done} jobs done;"
+        f" {delivered.sent} messages delivered"
+    )
     raise typer.Exit(1 if swept.failed else 0)
 
 

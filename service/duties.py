@@ -25,6 +25,7 @@ from service.installation import checkpoint
 from service.intake import operations as intake
 from service.intake import waiting
 from service.intake.models import IntakeMessage
+from service.orchestration import advance, standing_rules
 from service.settings import Settings
 from service.triage import operations as triage
 from service.triage.model import reader_of
@@ -127,6 +128,12 @@ DUTIES = (
     Duty("read messages", timedelta(seconds=5), read_messages),
     Duty("evaluate stale claims", timedelta(seconds=5), each(upkeep.stale_claims, upkeep.evaluate_again)),
     Duty("pass on overdue claims", timedelta(minutes=1), each(upkeep.overdue_claims, upkeep.pass_on)),
+    Duty(
+        "ask about unhandled work orders",
+        timedelta(minutes=1),
+        each(standing_rules.unhandled, standing_rules.handle),
+    ),
+    Duty("look at cases again", timedelta(minutes=5), each(advance.forgotten, advance.remember)),
     Duty("sign the timeline", timedelta(minutes=5), sign_heads),
     Duty("forget what is over", timedelta(hours=1), forget_old),
 )

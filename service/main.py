@@ -28,9 +28,12 @@ from service.errors import Problem, from_database, not_kept
 from service.evidence import routes as evidence_routes
 from service.fieldwork import routes as fieldwork_routes
 from service.intake import routes as intake_routes
+from service.jobs import routes as jobs_routes
 from service.notify import routes as notify_routes
+from service.orchestration import routes as orchestration_routes
 from service.portal import routes as portal_routes
 from service.reports import events as event_routes
+from service.reports import figure_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
 from service.rulebook import routes as rulebook_routes
@@ -56,12 +59,15 @@ ROUTERS = (
     clocks_routes.router,
     notify_routes.router,
     rulebook_routes.router,
+    jobs_routes.router,
+    orchestration_routes.router,
     evidence_routes.uploads,
     bulk_routes.uploads,
     bulk_routes.router,
     evidence_routes.router,
     event_routes.router,
     reports_routes.router,
+    figure_routes.router,
 )
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

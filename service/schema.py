@@ -18,7 +18,9 @@ import service.evidence.models
 import service.fieldwork.models
 import service.idempotency
 import service.intake.models
+import service.jobs.models
 import service.notify.models
+import service.orchestration.models
 import service.rules.models
 import service.sla.models
 import service.timeline.models
@@ -46,6 +48,8 @@ MODELS = (
     service.evidence.models,
     service.triage.models,
     service.intake.models,
+    service.jobs.models,
+    service.orchestration.models,
     service.bulk.models,
     service.idempotency,
     service.timeline.models,

@@ -26,10 +26,12 @@ class Settings:
     """Where a language model is asked what messages mean, like http://127.0.0.1:11434/v1; none is, without one."""
     llm_model: str = "default"
     llm_key: str | None = field(default=None, repr=False)
+    service_url: str = "http://127.0.0.1:8000"
+    """Where customers reach the service: what links in letters begin with."""
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> "Settings":
-        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP`, `_LLM_URL` and so on."""
+        """Return the settings of `ROUNDSMAN_FOLDER`, `_DATABASE_URL`, `_FILES_URL`, `_SMTP`, `_URL` and so on."""
         place = (folder or Path(environment.get("ROUNDSMAN_FOLDER", "roundsman-data"))).absolute()
         return cls(
             folder=place,
@@ -42,6 +44,7 @@ class Settings:
             llm_url=environment.get("ROUNDSMAN_LLM_URL") or None,
             llm_model=environment.get("ROUNDSMAN_LLM_MODEL", "default"),
             llm_key=environment.get("ROUNDSMAN_LLM_KEY") or None,
+            service_url=environment.get("ROUNDSMAN_URL", "http://127.0.0.1:8000").rstrip("/"),
         )
 
     @property

@@ -249,7 +249,7 @@ class _Part:
         for route in plan.routes:
             duty, sequence = self.whole.duty[route.technician, route.shift], []
             for stop in route.stops:
-                row = index[stop.kind, stop.id] if (stop.kind, stop.id) in index else -1
+                row = index.get((stop.kind, stop.id), -1)
                 owner = self.rows.owner[row] if stop.kind == "visit" else -1
                 if owner in self.hood.rows:
                     row = self.rows.visits[owner][working.placements[owner].duties.index(duty)]

@@ -44,6 +44,7 @@ class Case(Base, Recorded):
             use_alter=True,
         ),
         CheckConstraint("csat_score BETWEEN 1 AND 5", name="csat"),
+        CheckConstraint("escalate_at BETWEEN 1 AND 99", name="escalate_at"),
         CheckConstraint(
             "status NOT IN ('resolved', 'closed') OR (resolution_path IS NOT NULL AND resolution_notes IS NOT NULL)",
             name="resolution",
@@ -89,6 +90,8 @@ class Case(Base, Recorded):
     clock_started_at: Mapped[datetime]
     """When the running clock began: with the case, or when it was last reopened."""
     due_at: Mapped[datetime]
+    escalate_at: Mapped[int | None]
+    """Percent of the promised time after which it escalates, if the rules said so when it was handed over."""
     entitlement_id: Mapped[int | None] = mapped_column(ForeignKey("entitlement_version.id"))
     """The version of the entitlement process that the case began with, and keeps."""
     resolved_at: Mapped[datetime | None]

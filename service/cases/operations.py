@@ -22,6 +22,7 @@ from service.cases.vocabulary import CASE as CASE_VOCABULARY
 from service.cases.vocabulary import ROUTING
 from service.context import Context
 from service.errors import Problem, gate, invalid
+from service.notify.operations import News, mail
 from service.rules.operations import Ruling, decide
 from service.rules.vocabulary import Reading
 from service.sla.models import Priority
@@ -213,7 +214,19 @@ def close(ctx: Context, case: Case) -> str:
     """Close a case, and return the token of the one-time link by which the customer may rate it, now or later."""
     token = secrets.token_urlsafe(24)
     move(ctx, case, "close", closed_at=ctx.now, csat_token_hash=token_hash(token))
+    ask_for_rating(ctx, case, token)
     return token
+
+
+def ask_for_rating(ctx: Context, case: Case, token: str) -> None:
+    """Send the link by which a closed case is rated to its contact, if that has an address; nothing waits for it."""
+    address = case.contact.email if case.contact else None
+    if address is None:
+        return
+    body = f"Your case {case.number}, {case.subject}, was closed. How satisfied are you? Please rate it from 1 to 5:"
+    news = News("csat", f"{case.number}: how satisfied are you?", body, "service_case", case.id, case.id)
+    mail(ctx, address, news, link=f"/api/v1/csat/{token}")
+    tell(ctx, case, "csat_asked")
 
 
 def renew_csat_link(ctx: Context, case: Case) -> str:

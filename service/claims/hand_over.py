@@ -10,10 +10,11 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from service.cases.models import Case
+from service.cases.paths import leads_to_claim
 from service.cases.policy import WORKING
 from service.claims.approval import ClaimStatus
 from service.claims.decisions import withdraw
-from service.claims.making import CLAIM_TYPES, make_claim, match_assets, try_to_evaluate, untouched
+from service.claims.making import make_claim, match_assets, try_to_evaluate, untouched
 from service.claims.models import Claim
 from service.context import Actor, Context
 
@@ -22,15 +23,15 @@ RULE = Actor(kind="rule", name="hand_over")
 
 def follow(ctx: Context, case: Case, assets: Sequence[int]) -> None:
     """Bring the claim that follows a case in line with it; make one if the case has become a claim."""
-    by_rule = replace(ctx, actor=RULE)
-    claimed = case.case_type in CLAIM_TYPES and case.status in WORKING
+    ruling = leads_to_claim(ctx, case) if case.status in WORKING else None
+    by_rule = replace(ctx, actor=RULE, cause=ruling.cause if ruling else None)
     claim = untouched(by_rule, case)
-    if claim is not None and not claimed:
+    if claim is not None and ruling is None:
         withdraw(by_rule, claim, reason=f"the case is {case.case_type} and {case.status}")
     elif claim is not None and {line.asset_id for line in claim.lines} != {*assets}:
         match_assets(by_rule, claim, case, assets)
         try_to_evaluate(by_rule, claim)
-    elif claim is None and claimed and not _has_claim(ctx, case):
+    elif claim is None and ruling is not None and not _has_claim(ctx, case):
         make_claim(by_rule, case, sorted(assets))
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from service.assets.installed import Asset
 from service.assets.models import Account, PriceBookEntry
 from service.cases.models import Case
-from service.cases.policy import WORKING, CaseType
+from service.cases.paths import PATHS, leads_to_claim
+from service.cases.policy import WORKING
 from service.claims.approval import ClaimStatus
 from service.claims.decisions import name_of, tell
 from service.claims.evaluation import evaluate_claim, hold_assets
@@ -19,8 +20,6 @@ from service.claims.models import Claim, ClaimAsset, ClaimExpense, ClaimLineItem
 from service.context import Context
 from service.errors import Problem, gate, invalid
 
-CLAIM_TYPES = (CaseType.WARRANTY, CaseType.DAMAGE)
-"""The types of cases that lead to a claim."""
 HAND_OVER = "rule:hand_over"
 """Who made a claim in which nobody asked for anything yet."""
 LARGEST = Decimal(10**10)
@@ -40,7 +39,7 @@ def open_claim(
     The claim that the hand-over made is filled in if nobody asked for anything in it yet; else there is a further one.
     Gate 3: there is one line for each asset.
     """
-    check_leads_to_claim(case)
+    check_leads_to_claim(ctx, case)
     wanted = assets_of(case, assets)
     _check_gate_3(wanted, [line["asset_id"] for line in lines])
     hold_assets(ctx, [line.asset_id for line in case.lines])
@@ -59,16 +58,15 @@ def open_claim(
     return claim
 
 
-def check_leads_to_claim(case: Case) -> None:
-    """Refuse a case that is classified as something else, or that has come to an end."""
-    if case.case_type not in CLAIM_TYPES:
+def check_leads_to_claim(ctx: Context, case: Case) -> None:
+    """Refuse a case that the rules do not lead to a claim, or that has come to an end."""
+    if leads_to_claim(ctx, case) is None:
         raise Problem(
             409,
             "not_a_claim",
             f"a case of type {case.case_type} leads to no claim",
-            rule="hand_over",
+            rule=PATHS,
             field="case_type",
-            allowed=list(CLAIM_TYPES),
         )
     if case.status not in WORKING:
         raise Problem(409, "case_not_open", f"the case is {case.status}", rule="hand_over", allowed=list(WORKING))
@@ -78,7 +76,7 @@ def make_claim(ctx: Context, case: Case, assets: Sequence[int]) -> Claim:
     """Make a claim with a line for each asset, which asks for nothing yet, and evaluate it."""
     hold_assets(ctx, assets)
     claim = _new_claim(ctx, case, assets, currency=None)
-    tell(ctx, claim, "created", rule="hand_over", assets=list(assets))
+    tell(ctx, claim, "created", assets=list(assets))
     try_to_evaluate(ctx, claim)
     return claim
 

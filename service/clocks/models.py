@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.columns import Base, Numbered, choice
 from service.sla.definition import Scope
+from service.sla.models import Priority
 
 
 class MilestoneStatus(StrEnum):
@@ -46,6 +47,7 @@ class Milestone(Base, Numbered):
         Index("ix_milestone_next_at", "next_at", "id"),
         Index("ix_milestone_case_id", "case_id", "id"),
         Index("ix_milestone_due_at", "status", "due_at", "id"),
+        Index("ix_milestone_commitment_at", "status", "commitment_at", "id"),
     )
 
     record_type: Mapped[str]
@@ -62,6 +64,8 @@ class Milestone(Base, Numbered):
     """Working time that it may take, as it is worked to."""
     committed: Mapped[timedelta] = mapped_column(Interval)
     """Working time that was promised; thresholds and attainment go by it."""
+    priority: Mapped[Priority | None] = mapped_column(choice(Priority))
+    """The record's when that was promised: what it rose to by itself later does not count."""
     due_at: Mapped[datetime]
     commitment_at: Mapped[datetime]
     next_at: Mapped[datetime | None]

@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from service.actions.declared import Escalate
 from service.calendars.calendar import Calendar
 from service.calendars.operations import load_calendar
 from service.clocks.models import OPEN, WHOLE, Milestone, MilestoneStatus, MilestoneStep, StepKind
 from service.clocks.subjects import Pause, Subject
 from service.context import Context
-from service.sla.definition import MilestoneDefinition, ProcessDefinition, holds
+from service.sla.definition import RESOLUTION, MilestoneDefinition, ProcessDefinition, Threshold, holds
 from service.sla.models import EntitlementVersion
 from service.sla.operations import target_of
 from service.sla.policy import adopts, due_at, part
@@ -69,7 +70,8 @@ def review(ctx: Context, subject: Subject, row: Any, events: Sequence[str] = ())
     known = milestones_of(ctx, row, lock=True)
     current = {each.name: each for each in known if each.run_started_at >= started}
     former = {each.name for each in known} - current.keys()
-    for definition in says.milestones:
+    for said in says.milestones:
+        definition = with_own_escalation(subject, row, said)
         milestone = current.get(definition.name)
         if milestone is None and (definition.again_on_reopening or definition.name not in former):
             milestone = _begin(reading, definition, started)
@@ -81,6 +83,18 @@ def review(ctx: Context, subject: Subject, row: Any, events: Sequence[str] = ())
             _advance(reading, definition, milestone)
     ctx.session.flush()
     return list(current.values())
+
+
+def with_own_escalation(subject: Subject, row: Any, definition: MilestoneDefinition) -> MilestoneDefinition:
+    """Return a milestone as it is for one record: that of its resolution escalates when the record itself says so."""
+    percent = subject.escalate_at(row)
+    if percent is None or definition.name != RESOLUTION:
+        return definition
+    others = [each for each in definition.thresholds if each.percent != percent]
+    there = next((each.actions for each in definition.thresholds if each.percent == percent), [])
+    escalate = [] if any(isinstance(each, Escalate) for each in there) else [Escalate(do="escalate")]
+    own = Threshold(percent=percent, actions=[*escalate, *there])
+    return definition.model_copy(update={"thresholds": sorted([*others, own], key=lambda each: each.percent)})
 
 
 def milestones_of(ctx: Context, row: Any, *, lock: bool = False) -> Sequence[Milestone]:
@@ -141,12 +155,13 @@ def _measure(reading: Reading, definition: MilestoneDefinition, milestone: Miles
         milestone.due_at, milestone.target = target, max(timedelta(), calendar.between(begun, target))
         if new or (changed and adopts(target, now=reading.ctx.now, automatic=automatic)):
             milestone.commitment_at, milestone.committed = milestone.due_at, milestone.target
+            milestone.priority = reading.facts.get("priority")
         return
     pauses = reading.since(begun)
     changed, milestone.due_at = new or target != milestone.target, due_at(begun, target, pauses, calendar)
     milestone.target = target
     if new or (changed and adopts(milestone.due_at, now=reading.ctx.now, automatic=automatic)):
-        milestone.committed = target
+        milestone.committed, milestone.priority = target, reading.facts.get("priority")
     milestone.commitment_at = due_at(begun, milestone.committed, pauses, calendar)
 
 

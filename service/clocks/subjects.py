@@ -50,6 +50,8 @@ class Subject:
     given_up: Callable[[Any], bool]
     """Whether what has not happened need not happen any more."""
     case_id: Callable[[Any], int | None]
+    escalate_at: Callable[[Any], int | None] = field(default=lambda row: None)
+    """After what share of its resolution's time a record escalates by itself, beside what its process says."""
     refresh: Callable[[Context, Any], None] = field(default=lambda ctx, row: None)
     """Measure anew what the record itself holds of its clocks, after a calendar was changed."""
 
@@ -154,6 +156,7 @@ CASES = Subject(
     started=lambda case: case.clock_started_at,
     given_up=lambda case: case.status == CaseStatus.CANCELLED,
     case_id=lambda case: case.id,
+    escalate_at=lambda case: case.escalate_at,
     refresh=_refresh_case,
 )
 WORK_ORDERS = Subject(

@@ -16,7 +16,15 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from service.clocks import follow
 from service.clocks.models import Milestone, MilestoneStep
-from service.clocks.review import actions_of, milestones_of, reason_for, review, rule_of, version_of
+from service.clocks.review import (
+    actions_of,
+    milestones_of,
+    reason_for,
+    review,
+    rule_of,
+    version_of,
+    with_own_escalation,
+)
 from service.clocks.subjects import SUBJECTS, Subject
 from service.context import SYSTEM, Actor, Cause, Context
 from service.db import Database
@@ -127,7 +135,8 @@ def _apply(ctx: Context, row: Any, milestone: Milestone, step: MilestoneStep) ->
     )
     definition = definition_of(ctx, milestone.entitlement_id)
     said = definition.milestone(milestone.name) if definition else None
-    actions = actions_of(said, step.kind, step.percent) if said else []
+    own = with_own_escalation(SUBJECTS[milestone.record_type], row, said) if said else None
+    actions = actions_of(own, step.kind, step.percent) if own else []
     step.outcomes = [{"do": each.do, "outcome": attempt(acting, row, each)} for each in actions]
     step.applied_at = ctx.now
     told: dict[str, Any] = {

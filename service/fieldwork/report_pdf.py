@@ -29,7 +29,7 @@ WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def zone_of(name: str) -> tzinfo:
+def zone_of(name: str) -> ZoneInfo:
     """Return a time zone by its name; a 422 if there is none."""
     try:
         return ZoneInfo(name)

@@ -138,7 +138,7 @@ def report_work(key: int, body: ReportIn, call: Asked) -> Any:
 
 
 @router.get("/service-reports", dependencies=READ, response_model=Page[ReportOut])
-def list_reports(query: Annotated[ReportQuery, Query()], call: Asked) -> Any:
+def list_service_reports(query: Annotated[ReportQuery, Query()], call: Asked) -> Any:
     """List service reports: a customer sees the signed ones of the own account, an installer the own visits' ones."""
     orders = select(WorkOrder.id).where(WorkOrder.case_id == query.case_id)
     of_case = [] if query.case_id is None else [ServiceReport.work_order_id.in_(orders)]

@@ -70,6 +70,8 @@ class OutboxMessage(Base, Recorded):
         Index("ix_outbox_message_status", "status", "id"),
     )
 
+    SECRET = frozenset({"link", "key"})
+
     key: Mapped[str] = mapped_column(unique=True)
     """What every attempt to deliver it carries, so that a receiver can tell a repetition."""
     channel: Mapped[Medium] = mapped_column(choice(Medium))
@@ -77,6 +79,8 @@ class OutboxMessage(Base, Recorded):
     address: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    link: Mapped[str | None]
+    """Where a one-time link leads that the letter ends with; forgotten once it was sent, and never on the timeline."""
     case_id: Mapped[int | None]
     created_at: Mapped[datetime]
     status: Mapped[MessageStatus] = mapped_column(choice(MessageStatus), default=MessageStatus.WAITING)

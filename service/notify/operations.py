@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from service.context import Context
@@ -48,9 +49,9 @@ def _tell(ctx: Context, news: News, *, user_id: int | None = None, team: str | N
     )
 
 
-def mail(ctx: Context, address: str, news: News) -> OutboxMessage:
-    """Put a letter into the outbox."""
-    return _queue(ctx, news, Medium.EMAIL, address=address, body=news.body)
+def mail(ctx: Context, address: str, news: News, *, link: str | None = None) -> OutboxMessage:
+    """Put a letter into the outbox; `link` is a path of the service that only its reader is to know."""
+    return _queue(ctx, news, Medium.EMAIL, address=address, body=news.body, link=link)
 
 
 def call(ctx: Context, endpoint: WebhookEndpoint, news: News) -> OutboxMessage:
@@ -68,16 +69,12 @@ def call(ctx: Context, endpoint: WebhookEndpoint, news: News) -> OutboxMessage:
     return _queue(ctx, news, Medium.WEBHOOK, address=endpoint.url, endpoint_id=endpoint.id, body=body)
 
 
-def _queue(
-    ctx: Context, news: News, channel: Medium, *, address: str, body: str, endpoint_id: int | None = None
-) -> OutboxMessage:
+def _queue(ctx: Context, news: News, channel: Medium, **columns: Any) -> OutboxMessage:
     message = OutboxMessage(
         key=uuid4().hex,
         channel=channel,
-        address=address,
-        endpoint_id=endpoint_id,
         subject=news.subject,
-        body=body,
+        **columns,
         case_id=news.case_id,
         created_at=ctx.now,
         next_at=ctx.now,
@@ -102,7 +99,7 @@ def retry(ctx: Context, message: OutboxMessage, *, reason: str) -> None:
 def discard(ctx: Context, message: OutboxMessage, *, reason: str) -> None:
     """Give a dead letter up."""
     _must_be_dead(message)
-    message.status, message.done_at = MessageStatus.DISCARDED, ctx.now
+    message.status, message.done_at, message.link = MessageStatus.DISCARDED, ctx.now, None
     record(ctx, message, "discarded", case_id=message.case_id, reason=reason)
 
 

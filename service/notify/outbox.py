@@ -73,7 +73,9 @@ def _letter(session: Session, message: OutboxMessage, key: bytes, now: datetime)
         endpoint = session.get_one(WebhookEndpoint, message.endpoint_id)
         secret = endpoint_secret(key, endpoint.id, endpoint.rotation)
         address = endpoint.url if endpoint.active else ""
-    return Letter(message.key, address, message.subject, message.body, message.created_at, now, secret)
+    return Letter(
+        message.key, address, message.subject, message.body, message.created_at, now, secret, message.link or ""
+    )
 
 
 def _hand_over(
@@ -97,7 +99,7 @@ def mark(ctx: Context, message: OutboxMessage, error: str | None) -> None:
     """Note that a message was handed over, or why not, and then when it is tried again, if ever."""
     message.last_error = error
     if error is None:
-        message.status, message.next_at, message.done_at = MessageStatus.SENT, None, ctx.now
+        message.status, message.next_at, message.done_at, message.link = MessageStatus.SENT, None, ctx.now, None
         record(ctx, message, "sent", case_id=message.case_id)
     elif message.attempts <= len(WAITS):
         message.next_at = ctx.now + WAITS[message.attempts - 1]

@@ -37,6 +37,8 @@ class Letter:
     """When the attempt is made."""
     secret: bytes = b""
     """What a message to a machine is signed with."""
+    link: str = ""
+    """A path of the service that a letter ends with, as an address."""
 
 
 Sender = Callable[[Letter], None]
@@ -83,19 +85,19 @@ def no_mail(letter: Letter) -> None:
     raise DeliveryError("no mail server is set; set ROUNDSMAN_SMTP")
 
 
-def letter_text(letter: Letter, sender: str) -> EmailMessage:
-    """Return a letter as a mail; its Message-ID is the same at each attempt."""
+def letter_text(letter: Letter, sender: str, service_url: str = "") -> EmailMessage:
+    """Return a letter as a mail; its Message-ID is the same at each attempt. Links lead to `service_url`."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, letter.address
     mail["Subject"] = " ".join(letter.subject.split())
     mail["Date"] = format_datetime(letter.created_at)
     mail["Message-ID"] = f"<{letter.key}@{sender.rpartition('@')[2].rstrip('>') or 'roundsman'}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.body)
+    mail.set_content(f"{letter.body}\n\n{service_url}{letter.link}" if letter.link else letter.body)
     return mail
 
 
-def smtp(url: str, sender: str) -> Sender:
+def smtp(url: str, sender: str, service_url: str = "") -> Sender:
     """Return a sender over a mail server: `smtp://` (with STARTTLS where it is offered) or `smtps://`, user included.
 
     Raises `ValueError` for another address.
@@ -120,13 +122,13 @@ def smtp(url: str, sender: str) -> Sender:
             with open_server() as server:
                 if parts.username:
                     server.login(unquote(parts.username), unquote(parts.password or ""))
-                server.send_message(letter_text(letter, sender))
+                server.send_message(letter_text(letter, sender, service_url))
         except (OSError, smtplib.SMTPException, ValueError) as error:
             raise DeliveryError(f"{type(error).__name__}: {error}"[:500]) from None
 
     return send
 
 
-def make_senders(smtp_url: str | None, mail_from: str) -> Senders:
-    """Return the senders of an installation."""
-    return {Medium.WEBHOOK: post, Medium.EMAIL: smtp(smtp_url, mail_from) if smtp_url else no_mail}
+def make_senders(smtp_url: str | None, mail_from: str, service_url: str = "") -> Senders:
+    """Return the senders of an installation; links in its letters lead to `service_url`."""
+    return {Medium.WEBHOOK: post, Medium.EMAIL: smtp(smtp_url, mail_from, service_url) if smtp_url else no_mail}

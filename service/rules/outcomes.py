@@ -23,6 +23,7 @@ class HandOver(Input):
     do: Literal["hand_over"]
     to: Literal["field_work", "back_office", "claim", "desk"]
     purpose: Literal["service", "installation", "demo", "repair"] | None = None
+    team: Text | None = Field(None, description="The office that a back office's work goes to.")
 
 
 class EscalateAt(Input):

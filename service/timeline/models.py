@@ -32,6 +32,7 @@ class Event(Base, Numbered):
     __table_args__ = (
         UniqueConstraint("record_type", "record_id", "sequence"),
         Index("ix_event_case_id", "case_id", "id"),
+        Index("ix_event_kind_at", "kind", "at"),
     )
 
     record_type: Mapped[str]

@@ -15,6 +15,7 @@ FOLLOWERS: dict[type, list[Follower]] = {}
 """Of a kind of record, what follows in the same unit of work from each of its events; entered by who does it."""
 
 CHANGES = "changes_without_an_event"
+HEADS = "heads_of_timelines"
 UNTOLD = frozenset({"id", "version"})
 """Columns whose change says nothing."""
 
@@ -52,6 +53,25 @@ def refuse_unrecorded_changes(session: Session) -> None:
     if untold := session.info.get(CHANGES):
         rows = sorted(f"{type(row).__name__} {row.id}" for row in untold)
         raise UnrecordedChangeError(f"changed without an event: {', '.join(rows)}")
+    if not session.in_nested_transaction():
+        session.info.pop(HEADS, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def forget_heads(session: Session, previous_transaction: object) -> None:
+    """Forget the last events of this unit of work: some may have been taken back."""
+    session.info.pop(HEADS, None)
+
+
+def _head(session: Session, table: str, number: int) -> tuple[int, str]:
+    """Return sequence and hash of the last event of a record; of the one before the first if it has none."""
+    found = session.execute(
+        select(Event.sequence, Event.hash)
+        .where(Event.record_type == table, Event.record_id == number)
+        .order_by(Event.sequence.desc())
+        .limit(1)
+    ).first()
+    return (found.sequence, found.hash) if found else (0, ORIGIN)
 
 
 def record(
@@ -75,19 +95,15 @@ def record(
     ctx.session.flush()
     before, after = ctx.session.info.setdefault(CHANGES, {}).pop(row, ({}, {}))
     table = cast(Any, row).__tablename__
-    head = ctx.session.execute(
-        select(Event.sequence, Event.hash)
-        .where(Event.record_type == table, Event.record_id == row.id)
-        .order_by(Event.sequence.desc())
-        .limit(1)
-    ).first()
     if ctx.taken_over is not None:
         facts["taken_over"] = {"at": ctx.taken_over.at, "by": ctx.taken_over.by}
+    heads = ctx.session.info.setdefault(HEADS, {})
+    sequence, hashed = heads.get((table, row.id)) or _head(ctx.session, table, row.id)
     told = {"before": {k: v for k, v in before.items() if v is not None}, "after": after, "facts": facts}
     entry = Event(
         record_type=table,
         record_id=row.id,
-        sequence=head.sequence + 1 if head else 1,
+        sequence=sequence + 1,
         kind=kind,
         actor_kind=ctx.actor.kind,
         actor_id=ctx.actor.id,
@@ -99,11 +115,12 @@ def record(
         rule=rule or (ctx.cause and ctx.cause.rule),
         rule_version=rule_version or (ctx.cause and ctx.cause.version),
         plan_run=plan_run,
-        previous_hash=head.hash if head else ORIGIN,
+        previous_hash=hashed,
     )
     entry.hash = entry.computed_hash()
     ctx.session.add(entry)
     ctx.session.flush()
+    heads[table, row.id] = entry.sequence, entry.hash
     for follow in FOLLOWERS.get(type(row), ()):
         follow(ctx, row, entry)
     return entry

@@ -10,3 +10,4 @@ from tests.service.conftest import (  # noqa: F401 - fixtures
     postgres_url,
     sqlite_template,
 )
+from tests.service.orchestration.conftest import flows  # noqa: F401 - fixtures

@@ -93,6 +93,8 @@ BEGIN
   FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
     EXECUTE format('DELETE FROM %I', name);
   END LOOP;
+  DELETE FROM procrastinate.procrastinate_jobs;
+  DELETE FROM procrastinate.procrastinate_events;
   FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
     EXECUTE format('ALTER SEQUENCE %I RESTART', name);
   END LOOP;

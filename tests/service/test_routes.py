@@ -148,6 +148,13 @@ WHO = {
     **{f"GET /intake-messages{key}": STAFF for key in ("", "/{key}", "/{key}/clocks", "/{key}/raw")},
     **{f"GET /triages{key}": STAFF for key in ("", "/{key}")},
     "POST /triages/{key}/settle": DESK,
+    **{f"GET /{path}": CONFIG for path in ("jobs", "dead-jobs", "dead-jobs/{key}")},
+    **{f"POST /dead-jobs/{{key}}/{event}": CONFIG for event in ("retry", "discard")},
+    **{f"GET /{path}": STAFF for path in ("cases/{key}/workflow", "workflow", "workflow/summary")},
+    **{
+        f"GET /reports{path}": STAFF
+        for path in ("", "/{name}", "/{name}/records", "/{name}/table.csv", "/{name}/chart.svg")
+    },
     "GET /events": STAFF,
     "GET /accounts/{key}/overview": STAFF,
 }

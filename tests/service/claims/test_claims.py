@@ -145,7 +145,7 @@ STANDARD = {"name": "Standard", "start_basis": "delivery", "duration_months": 12
 def test_case_of_another_type_leads_to_no_claim(shop):
     case = shop.case(shop.asset(), case_type="demo")
     refusal = shop.desk.post(f"/cases/{case['id']}/claims", {"lines": []}, 409)
-    assert (refusal["code"], refusal["allowed"]) == ("not_a_claim", ["warranty", "damage"])
+    assert (refusal["code"], refusal["rule"]) == ("not_a_claim", "type_to_path")
     other = shop.case(1)
     shop.desk.post(f"/cases/{other['id']}/cancel", {"reason": "x"})
     assert shop.desk.post(f"/cases/{other['id']}/claims", {"lines": []}, 409)["code"] == "case_not_open"

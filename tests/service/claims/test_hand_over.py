@@ -25,7 +25,7 @@ def test_classified_case_makes_a_claim_with_a_line_for_each_asset(shop, kind):
     journey = shop.desk.get(f"/cases/{case['id']}/journey")["events"]
     assert [(each["record_type"], each["kind"], each["actor_name"], each["rule"]) for each in journey] == [
         ("service_case", "created", "support", "reason_code_routing: default"),
-        ("claim", "created", "hand_over", "hand_over"),
+        ("claim", "created", "hand_over", "type_to_path: warranty and damage to a claim"),
         ("claim", "evaluated", "hand_over", "warranty"),
     ]
 
