@@ -114,8 +114,9 @@ class CoupledRun(PartRun):
             seconds = self._route_seconds()
             deadline, task = self._task(rate, left, until[0], seconds, ROUNDS) if due is None else (None, due[0])
             rate = self._one_search(random, pool, deadline, task, WARM[min(number, len(WARM) - 1)])
-            for end_of, kind, exactly in zip(until[1:], (MOVED, SOLVED), (due or [None] * KINDS)[1:], strict=False):
-                self._couple(kind, random, end_of, None if exactly is None else exactly.done)
+            exactly: list[int | None] = [None] * KINDS if due is None else [one.done for one in due]
+            for end_of, kind, most in zip(until[1:], (MOVED, SOLVED), exactly[1:], strict=False):
+                self._couple(kind, random, end_of, most)
 
     def _route_seconds(self) -> float:
         return round(super()._route_seconds() * ROUTES_SHARE, 2)

@@ -37,8 +37,8 @@ def calendars(problem: ProblemData, plan: Plan, stamp: datetime | None = None) -
         depots = (stop for stop in itinerary.route.stops if stop.kind == "depot")
         for number, stop in enumerate(depots, 1):
             calendar.add_component(_pick_up(problem, itinerary.route, stop, number, when))
-    number = Counter(name.casefold() for name in made)
-    return {_file_name(name, number[name.casefold()] > 1): one.to_ical().decode() for name, one in made.items()}
+    alike = Counter(name.casefold() for name in made)
+    return {_file_name(name, alike[name.casefold()] > 1): one.to_ical().decode() for name, one in made.items()}
 
 
 def _file_name(technician: str, shared: bool) -> str:
