@@ -4,7 +4,9 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,13 +34,20 @@ class Finding:
 def signing_key(path: Path) -> bytes:
     """Return the key in a file that only its owner may read; make it at the first call."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text())
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
+    if not path.exists():
+        draft = _draft(path, secrets.token_hex(32))
+        with suppress(FileExistsError):  # somebody else's came first, and is whole, since a link appears at once
+            os.link(draft, path)
+        draft.unlink()
     return bytes.fromhex(path.read_text())
+
+
+def _draft(path: Path, content: str) -> Path:
+    """Return a new file beside another, with that content, which only its owner may read."""
+    descriptor, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)
+    return Path(name)
 
 
 def make_checkpoint(session: Session, *, key: bytes, now: datetime) -> Checkpoint | None:
@@ -69,9 +78,7 @@ def remember(checkpoint: Checkpoint, witness: Path) -> None:
 
     To be called once the checkpoint is kept: a process that dies in between leaves the witness one behind, never ahead.
     """
-    draft = witness.with_suffix(".part")
-    draft.write_text(json.dumps({"checkpoint": checkpoint.id, "signature": checkpoint.signature}))
-    draft.replace(witness)
+    _draft(witness, json.dumps({"checkpoint": checkpoint.id, "signature": checkpoint.signature})).replace(witness)
 
 
 def _heads_that_grew(session: Session) -> list[tuple[str, int, int, str]]:

@@ -2,7 +2,9 @@
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +73,22 @@ def test_two_that_sign_at_once_follow_each_other(house):
     key = signing_key(house.settings.signing_key)
     with house.database.transaction(write=False) as session:
         assert list(verify(session, key=key, witness=house.settings.witness)) == []
+
+
+def test_all_who_make_the_key_at_once_have_the_same_one_and_leave_no_draft(tmp_path):
+    from service.timeline.verify import signing_key
+
+    for number in range(20):
+        ready, path = threading.Barrier(4), tmp_path / str(number) / "key"
+
+        def make(at: threading.Barrier = ready, where: Path = path) -> bytes:
+            at.wait()
+            return signing_key(where)
+
+        with ThreadPoolExecutor(4) as pool:
+            keys = {each.result() for each in [pool.submit(make) for _ in range(4)]}
+        assert [len(key) for key in keys] == [32]
+        assert [each.name for each in path.parent.iterdir()] == ["key"]
 
 
 def test_old_answers_and_logins_are_forgotten_and_new_ones_kept(house, duties):
