@@ -30,14 +30,16 @@ EXACT_SHARE = 0.5
 #: A search cools in a first round that measures how fast it is, and in so many more of even time or counts. After some
 #: of them CP-SAT chooses from the routes met.
 ROUNDS = 12
-CHOOSING = (4, 8, 11)
+CHOOSING = (6, 9, 11)
 #: Iterations per appointment of a plain search where no time limit is set, and those of the first round.
 ITERATIONS_PER_APPOINTMENT = 45
 FIRST_ITERATIONS = 30
-#: CP-SAT's deterministic seconds in a round, at most and as a share of a part's time, and the pooled routes that it
-#: chooses from for each of these seconds, the most recent first.
+#: CP-SAT's deterministic seconds in a round, at most and by appointment, the share of a part's time for them, how many
+#: seconds of time one is taken to need before one is measured, and the pooled routes that it chooses from for each, the
+#: most recent first.
 ROUTE_SECONDS, ROUTE_SECONDS_PER_APPOINTMENT = 2.0, 0.03
 ROUTE_SHARE = 0.06
+SECONDS_EACH = 3.0
 ROUTES_PER_SECOND = 1500
 
 
@@ -60,6 +62,8 @@ class PartRun:
     seconds: float | None = None
     rounds: list[Round] = field(default_factory=list)
     inserted: int = 0
+    seconds_each: float = SECONDS_EACH
+    choosing_pays: bool = True
     exact: Plan | None = None
 
     def plan(self) -> Plan:
@@ -136,15 +140,17 @@ class PartRun:
         for number in range(1 + ROUNDS if repeated is None else len(repeated)):
             now = self.clock()
             end = None if left is None else started + left * max(1, number) / ROUNDS
-            seconds = self._route_seconds() if number in CHOOSING else 0.0
+            pays = self.choosing_pays or left is None  # counts alone do not depend on a clock
+            seconds = self._route_seconds() if number in CHOOSING and pays else 0.0
             aim = self._task(rate, left, end, seconds, ROUNDS) if repeated is None else (None, repeated[number])
             deadline, task = aim
             limits = SearchLimits(task.planned, task.done, self._over(deadline), *cooling(number))
             outcome = self.search.search(self.working, random, limits)
-            rate = (self.clock() - now) / outcome.iterations if outcome.iterations else rate
+            searched = Effort(self.clock() - now, self.working.total() - outcome.best.total())
+            rate = searched.seconds / outcome.iterations if outcome.iterations else rate
             self.working = outcome.best
             remember(pool, outcome.pool)
-            seconds = self._choose_routes(list(pool), task.route_seconds)
+            seconds = self._choose_routes(list(pool), task.route_seconds, searched)
             self.rounds.append(Round(task.planned, outcome.iterations, seconds))
             if self.stopped():
                 return
@@ -159,21 +165,23 @@ class PartRun:
         if left is None or end is None:
             iterations = ITERATIONS_PER_APPOINTMENT * self.search.pace * len(self.problem.appointments) // rounds
             return None, Round(iterations, iterations, seconds)
-        seconds = round(min(seconds, left * ROUTE_SHARE), 2)
-        deadline = end - seconds
+        seconds = round(min(seconds, left * ROUTE_SHARE / self.seconds_each), 2)
+        deadline = end - seconds * self.seconds_each
         iterations = max(1, int((deadline - self.clock()) / max(rate, 1e-9)))
         return deadline, Round(iterations, iterations, seconds)
 
     def _route_seconds(self) -> float:
         return round(min(ROUTE_SECONDS, ROUTE_SECONDS_PER_APPOINTMENT * len(self.problem.appointments)), 2)
 
-    def _choose_routes(self, pool: list[tuple[int, tuple[int, ...]]], seconds: float) -> float:
+    def _choose_routes(self, pool: list[tuple[int, tuple[int, ...]]], seconds: float, searched: Effort) -> float:
         """Let CP-SAT put a better plan together from the pool; the seconds it was given, 0 if what it did is void.
 
-        What it was interrupted in depends on when, so it is not used.
+        What it was interrupted in depends on when, so it is not used. It is asked again if it gained as much in its
+        time as the search had just ``searched``.
         """
         if seconds <= 0 or self.stopped():
             return 0.0
+        begun, before = self.clock(), self.working.total()
         better = routes.improve(
             self.working,
             pool[-max(1, int(seconds * ROUTES_PER_SECOND)) :],
@@ -184,8 +192,27 @@ class PartRun:
         )
         if self.stopped():
             return 0.0
-        self.working = better or self.working
+        if better is not None:
+            self._adopt(better)
+        chosen = Effort(self.clock() - begun, before - self.working.total())
+        self.seconds_each, self.choosing_pays = chosen.seconds / seconds, chosen.pays_like(searched)
         return seconds
+
+    def _adopt(self, better: Working) -> None:
+        """Take over a plan."""
+        self.working = better
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Seconds spent on a part, and by how much its rank fell."""
+
+    seconds: float
+    gain: int
+
+    def pays_like(self, other: Effort) -> bool:
+        """Whether it gained as much in its time as the other."""
+        return self.gain > 0 and self.gain / max(1, other.gain) >= self.seconds / max(1e-9, other.seconds)
 
 
 def cooling(number: int) -> tuple[float, float]:

@@ -23,9 +23,8 @@ from scheduler.coupling.places import Places
 from scheduler.coupling.rows import Rows
 from scheduler.coupling.start import take_over
 from scheduler.coupling.working import CoupledWorking
-from scheduler.cpsat import routes
 from scheduler.facts import place_facts
-from scheduler.part_run import ROUTES_PER_SECOND, PartRun
+from scheduler.part_run import Effort, PartRun
 from scheduler.policy import Policy
 from scheduler.problem import ProblemData
 from scheduler.rounds import CUT, FILLED, MOVED, SOLVED, Round
@@ -33,6 +32,7 @@ from scheduler.route import LEVEL_BITS
 from scheduler.search import SearchLimits, searcher
 from scheduler.search.limits import PooledRoutes, remember
 from scheduler.solution import Plan
+from scheduler.working import Working
 
 #: Rounds where no time limit is set, and the share of the time that must be left for another where one is.
 ROUNDS, WORTH_A_ROUND = 3, 0.08
@@ -134,36 +134,19 @@ class CoupledRun(PartRun):
     ) -> float:
         """Search and choose among routes with every coupled appointment where it is; the seconds of an iteration."""
         self.search = searcher(self.working, self.workers)
-        begun = self.clock()
+        begun, before = self.clock(), self.working.total()
         limits = SearchLimits(task.planned, task.done, self._over(deadline), warm)
         outcome = self.search.search(self.working, random, limits)
-        rate = (self.clock() - begun) / max(1, outcome.iterations)
-        self._adopt(outcome.best.sequences)
+        self._adopt(outcome.best)
+        searched = Effort(self.clock() - begun, before - self.working.total())
         remember(pool, outcome.pool)
-        seconds = self._choose_routes(list(pool), task.route_seconds)
+        seconds = self._choose_routes(list(pool), task.route_seconds, searched)
         self.rounds.append(Round(task.planned, outcome.iterations, seconds))
-        return rate
+        return searched.seconds / max(1, outcome.iterations)
 
-    def _choose_routes(self, pool: list[tuple[int, tuple[int, ...]]], seconds: float) -> float:
-        if seconds <= 0 or self.stopped():
-            return 0.0
-        better = routes.improve(
-            self.working,
-            pool[-max(1, int(seconds * ROUTES_PER_SECOND)) :],
-            deterministic_seconds=seconds,
-            seed=self.seed,
-            workers=self.workers,
-            stop=self.stopped,
-        )
-        if self.stopped():
-            return 0.0
-        if better is not None:
-            self._adopt(better.sequences)
-        return seconds
-
-    def _adopt(self, sequences: list[tuple[int, ...]]) -> None:
+    def _adopt(self, better: Working) -> None:
         """Take over routes, if with all that they leave out the plan is better."""
-        other = self.working.with_routes(sequences)
+        other = self.working.with_routes(better.sequences)
         if other.total() < self.working.total():
             self.working = other
 

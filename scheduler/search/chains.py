@@ -16,10 +16,12 @@ from scheduler.search.encode import encode, level_vector
 from scheduler.search.kernel.anneal import HASH_PLACES, anneal, construct, load
 from scheduler.search.kernel.arrays import (
     BLINK,
+    COST,
     DEPOTS,
     FAIRNESS,
     GAP,
     SUM,
+    WORKING,
     Best,
     Encoded,
     Floats,
@@ -35,13 +37,14 @@ from scheduler.search.limits import MisjudgedError, PooledRoutes, SearchLimits, 
 from scheduler.timetable import NEVER
 from scheduler.working import Working
 
-#: Iterations between two looks at the clock.
-STRETCH = 500
+#: Iterations between two looks at the clock, at least, and how many looks there are at most in a search that goes as
+#: planned: chains wait for one another at each.
+STRETCH, LOOKS = 500, 20
 #: Visits of pooled routes that a chain keeps in a stretch.
 POOL_VISITS = 200_000
-#: First and last temperature as shares of the mean cost of a visit on each level. A short search starts colder, at
-#: least at ``MILD``: the full heat is for ``ENOUGH`` iterations a visit.
-HOT, MILD, COLD, ENOUGH = 3.0, 0.1, 0.03, 1000
+#: First and last temperature as shares of a visit's mean cost on each level, less its fixed part. A very short search
+#: starts colder, at least at ``MILD``: the full heat is for ``ENOUGH`` iterations a visit.
+HOT, MILD, COLD, ENOUGH = 3.0, 0.1, 0.05, 30
 TIMETABLES, MASKS, FIELDS = 3, 8, 4
 
 
@@ -136,7 +139,8 @@ class Chain:
         items, seen = np.zeros(POOL_VISITS, np.int64), np.zeros(HASH_PLACES, np.int64)
         self.pool = bundled(Pool(items, seen, np.zeros(1, np.int64)))
         nothing = data.unserved.sum(axis=0)
-        nothing[data.level[FAIRNESS]] += data.weight[FAIRNESS] * idle_fairness(data)
+        idle = np.zeros(len(data.turn_rest), np.int64)
+        nothing[data.level[FAIRNESS]] += data.weight[FAIRNESS] * total_fairness(data, idle)
         self.current.total[:], self.new.total[:] = nothing, nothing
 
     def seed(self, random: Random) -> None:
@@ -175,8 +179,7 @@ class Chain:
     def heat(self, limits: SearchLimits) -> Floats:
         """For each level the first temperature, and the factor from one iteration to the next."""
         data, absent = self.data, self.current.absent[: self.current.missing[0]]
-        cost = self.current.total - data.unserved[absent].sum(axis=0)
-        cost[data.level[FAIRNESS]] -= data.weight[FAIRNESS] * idle_fairness(data)
+        cost = self.current.total - data.unserved[absent].sum(axis=0) - fixed_part(data, self.current)
         served = max(1, len(self.current.duty) - len(absent))
         mean = np.abs(cost) / served
         hot = max(MILD, HOT * min(1.0, limits.whole / (ENOUGH * served)))
@@ -184,12 +187,25 @@ class Chain:
         return np.array([first * mean, np.full(len(mean), (last / first) ** (1.0 / limits.planned))])
 
 
-def idle_fairness(data: Encoded) -> int:
-    """What fairness costs in points if nobody is given anything."""
+def fixed_part(data: Encoded, routes: Routes) -> Integers:
+    """By level, what fairness and time spent on visits cost: large, and much the same wherever visits go."""
+    cost = np.zeros(len(data.scale), np.int64)
+    cost[data.level[FAIRNESS]] += data.weight[FAIRNESS] * total_fairness(data, routes.load)
+    visits = np.flatnonzero(routes.duty >= 0)
+    duties = data.duties[routes.duty[visits]]
+    service = data.visits["service"][duties["pace"], visits]
+    cost[data.level[WORKING]] += data.weight[WORKING] * service.sum()
+    cost[data.level[COST]] += data.weight[COST] * (service * duties["hour_cost"]).sum()
+    return cost
+
+
+def total_fairness(data: Encoded, loads: Integers) -> int:
+    """What fairness costs in points if technicians are given these loads."""
     if not data.weight[FAIRNESS]:
         return 0
-    first = data.first_cost[:-1]
-    return int((data.turn_cost[first] + data.turn_slope[first] * data.turn_rest[:, 0]).sum())
+    past, unit = data.turn_rest[:, 0] + loads, data.turn_rest[:, 1]
+    place = data.first_cost[:-1] + past // unit
+    return int((data.turn_cost[place] + data.turn_slope[place] * (past % unit)).sum())
 
 
 class KernelSearch:
@@ -223,10 +239,10 @@ class KernelSearch:
         if working is not self._found:
             self._start(working, random)
         heat, pool, done = self._chains[0].heat(limits), PooledRoutes(), 0
-        last = min(limits.planned, limits.at_most)
+        last, stretch = min(limits.planned, limits.at_most), max(STRETCH, limits.planned // LOOKS)
         with ThreadPoolExecutor(len(self._chains)) as threads:
             while done < last and not limits.stop():
-                end = min(last, done + STRETCH)
+                end = min(last, done + stretch)
                 self._stretch(threads, heat, done, end)
                 done = end
                 for chain in self._chains:
