@@ -229,7 +229,9 @@ def measure(problem: ProblemData, seconds: float | None, seed: int = 1) -> tuple
         "peak_memory_megabytes": round(_peak_memory() / 1e6),
         "scheduled": len(result.plan.visits),
         "crews_served": sum(one.crew_size > 1 and one.id in result.plan.visits for one in problem.appointments),
-        "follow_ups_served": sum(bool(one.predecessors) and one.id in result.plan.visits for one in problem.appointments),
+        "follow_ups_served": sum(
+            bool(one.predecessors) and one.id in result.plan.visits for one in problem.appointments
+        ),
         "unassigned_by_priority": figures["unassignedVisitsByPriority"],
         "travel": figures["totalTravelTime"],
         "utilisation_percentage": figures["utilisationPercentage"],

@@ -38,7 +38,15 @@ EXTRACT: Box = (-76.6081, 39.2586, -76.5288, 39.3065)
 EXTRACT_FILE = "osm/baltimore.osm.pbf"
 #: Metres apart from which the length of a way says something about detours.
 APART = 1500
-_KEPT = ("wall_seconds", "scheduled", "crews_served", "follow_ups_served", "unassigned_by_priority", "travel", "utilisation_percentage")
+_KEPT = (
+    "wall_seconds",
+    "scheduled",
+    "crews_served",
+    "follow_ups_served",
+    "unassigned_by_priority",
+    "travel",
+    "utilisation_percentage",
+)
 Figures = dict[str, object]
 
 

@@ -120,7 +120,9 @@ class Mover:
 
     def _waits(self, working: CoupledWorking, row: int) -> bool:
         """Whether an appointment is not placed although there are enough who may go."""
-        return row not in working.placements and len(self.places.people(row)) >= self.places.problem.appointments[row].crew
+        return (
+            row not in working.placements and len(self.places.people(row)) >= self.places.problem.appointments[row].crew
+        )
 
     def _possible(self, chain: Sequence[int], random: Random) -> set[int]:
         """Duties for what is not placed: some that might do it."""

@@ -1,7 +1,8 @@
 """A part with coupled appointments on its way to a plan.
 
 Chains are placed first, then single visits around them. Rounds of search and CP-SAT over routes, which see the places
-as pinned, alternate with moves of whole chains. Small parts are solved exactly.
+as pinned, alternate with moves of whole chains and with neighbourhoods of chains that CP-SAT over visits decides anew.
+Small parts are solved exactly.
 """
 
 from __future__ import annotations
@@ -110,8 +111,9 @@ class CoupledRun(PartRun):
             until = [None if end is None else now + share * (end - now) for share in SHARES]
             deadline, task = self._task(rate, left, until[0]) if due is None else (None, due[0])
             rate = self._one_search(random, pool, deadline, task, WARM[min(number, len(WARM) - 1)])
-            for end_of, kind, exactly in zip(until[1:], (MOVED, SOLVED), (due or [None] * KINDS)[1:], strict=False):
-                self._couple(kind, random, end_of, None if exactly is None else exactly.done)
+            for place, kind in enumerate((MOVED, SOLVED), 1):
+                if due is None or len(due) > place:
+                    self._couple(kind, random, until[place], None if due is None else due[place].done)
 
     def _route_seconds(self) -> float:
         return round(super()._route_seconds() * ROUTES_SHARE, 2)

@@ -98,7 +98,9 @@ def off_duty(technician: Technician, shift: Shift) -> tuple[Interval, ...]:
 
 def beyond(plan: Plan) -> tuple[str, ...]:
     """What of a plan the answers of other engines have no word for, with whose it is; they show it all the same."""
-    stops = (f"{stop.id} of {route.technician}" for route in plan.routes for stop in route.stops if stop.kind == "depot")
+    stops = (
+        f"{stop.id} of {route.technician}" for route in plan.routes for stop in route.stops if stop.kind == "depot"
+    )
     crews = (name for name, visits in plan.visits.items() if len(visits) > 1)
     return told({"crews, whose visit is in each route": crews, "stops at depots, of a kind of their own": stops})
 

@@ -1,4 +1,4 @@
-"""Travel by the time of day, minute by minute: judge, construction, CP-SAT and recommendation against one slow clock."""
+"""Travel by the time of day, minute by minute: judge, construction, CP-SAT and recommendation and a slow clock."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given, settings
@@ -46,7 +47,7 @@ def improved(data: ProblemData, chosen: Policy, seed: int, times: int = 3) -> li
 def test_a_neighbourhood_makes_a_plan_better_or_leaves_it(seed: int, depots: bool) -> None:
     data, chosen = (coupled_depot_day if depots else coupled_day)(seed), tiny_policy(seed)
     plans = improved(data, chosen, seed)
-    for before, after in zip(plans, plans[1:], strict=False):
+    for before, after in pairwise(plans):
         assert after is before or after.total() < before.total()
     last = plans[-1].plan()
     assert not added(check(data, chosen, last))
