@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler import objective
 from scheduler.check import added, check
+from scheduler.coupling.couplings import is_coupled
 from scheduler.coupling.moves import Mover
 from scheduler.coupling.neighbourhoods import Neighbourhoods, serving
 from scheduler.coupling.places import Places
@@ -46,6 +47,7 @@ def improved(data: ProblemData, chosen: Policy, seed: int, times: int = 3) -> li
 @given(SEEDS, st.booleans())
 def test_a_neighbourhood_makes_a_plan_better_or_leaves_it(seed: int, depots: bool) -> None:
     data, chosen = (coupled_depot_day if depots else coupled_day)(seed), tiny_policy(seed)
+    assume(is_coupled(data))
     plans = improved(data, chosen, seed)
     for before, after in pairwise(plans):
         assert after is before or after.total() < before.total()
