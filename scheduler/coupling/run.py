@@ -176,9 +176,11 @@ class CoupledRun(PartRun):
         return True
 
     def _solve(self, random: Random, over: Callable[[], bool]) -> bool:
-        """One neighbourhood of the best plan; what it gives when time was up is not used, and does not count."""
+        """One neighbourhood of the best plan; when time was up meanwhile, it is as if it had not been drawn."""
+        state = random.getstate()
         better = self.neighbourhoods.improved(self.working, random, over)
         if over():
+            random.setstate(state)
             return False
         self.working = better
         return True
