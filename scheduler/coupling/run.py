@@ -42,7 +42,7 @@ WARM = (0.0, 0.0, 0.3, 0.5)
 #: What a round does, one after the other, and the shares of its time that are over at the end of each: the search of
 #: single visits, moves of chains, neighbourhoods of chains solved by CP-SAT.
 KINDS, SHARES = 3, (0.4, 0.9, 1.0)
-#: Choosing among routes gets this share of what it gets where nothing is coupled: there are more rounds.
+#: Choosing among routes may take this share of what it takes where nothing is coupled: rounds are many and short.
 ROUTES_SHARE = 0.25
 #: How much worse a move may make the last level, as a share of the mean cost of an appointment there.
 HEAT = 0.02
@@ -109,14 +109,12 @@ class CoupledRun(PartRun):
             now = self.clock()
             end = None if left is None or due is not None else started + left * ENDS[min(number, len(ENDS) - 1)]
             until = [None if end is None else now + share * (end - now) for share in SHARES]
-            deadline, task = self._task(rate, left, until[0]) if due is None else (None, due[0])
+            share = None if left is None else left * ROUTES_SHARE
+            deadline, task = self._task(rate, share, until[0]) if due is None else (None, due[0])
             rate = self._one_search(random, pool, deadline, task, WARM[min(number, len(WARM) - 1)])
             for place, kind in enumerate((MOVED, SOLVED), 1):
                 if due is None or len(due) > place:
                     self._couple(kind, random, until[place], None if due is None else due[place].done)
-
-    def _route_seconds(self) -> float:
-        return round(super()._route_seconds() * ROUTES_SHARE, 2)
 
     def _share_left(self, left: float | None, started: float) -> float | None:
         return None if left is None else 1 - (self.clock() - started) / max(left, 1e-9)
