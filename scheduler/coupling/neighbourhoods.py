@@ -62,13 +62,11 @@ class Neighbourhoods:
         part = None if hood is None else _Part(working, self.places.rows.whole, hood)
         if part is None or not part.usual:
             return working
-        policy = (
-            self.places.policy if len(part.problem.appointments) <= FEW else serving(part.problem, self.places.policy)
-        )
+        policy, few = self.places.policy, len(part.problem.appointments) <= FEW
         found = solve_visits(
             part.problem,
-            policy,
-            part.allowed(policy),
+            policy if few else serving(part.problem, policy),
+            part.allowed(),
             deterministic_seconds=SECONDS,
             seed=seed,
             hint=part.plan(),
@@ -185,7 +183,7 @@ class _Part:
         turn = MINUTES_PER_TURN * self.whole.horizon.ticks_per_minute
         return LedgerEntry(technician.id, "other routes", load, 1000 * load // turn) if load else None
 
-    def allowed(self, policy: object) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    def allowed(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
         """Who may serve what in the part: on the duties drawn, and each visit that stays on its own."""
         found = Eligibility(self.problem, self.working.evaluator.policy).allowed.copy()
         mine = self.problem.duty
@@ -198,16 +196,17 @@ class _Part:
 
     def plan(self) -> Plan:
         """The routes as they are."""
-        working = self.working
+        working, items = self.working, self.rows.problem.appointments
         known = ((duty, working.values[duty]) for duty in self.hood.duties)
         routes = [route_of(working.evaluator, d, working.sequences[d], value.table) for d, value in known if value]
-        own = {index: self.rows.name[self.rows.problem.appointments[index].id] for row in self.hood.rows
-               for index in self.rows.visits[row]}  # fmt: skip
-        name = {self.rows.problem.appointments[index].id: shown for index, shown in own.items()}
-        return Plan(tuple(
-            route.replace(stops=tuple(stop.replace(id=name.get(stop.id, stop.id)) for stop in route.stops))
-            for route in routes
-        ))  # fmt: skip
+        free = (index for row in self.hood.rows for index in self.rows.visits[row])
+        name = {items[index].id: self.rows.name[items[index].id] for index in free}
+        return Plan(
+            tuple(
+                route.replace(stops=tuple(stop.replace(id=name.get(stop.id, stop.id)) for stop in route.stops))
+                for route in routes
+            )
+        )
 
     # -- the way back
 

@@ -1,11 +1,11 @@
-"""Whether a coupled appointment could be served on an empty calendar, with all that has to be served for it: a proof.
+"""Whether coupled appointments could be served on an empty calendar, with all that has to be served for it: a proof.
 
 CP-SAT over visits states every rule, so its answer on the few appointments concerned is final, if it comes in time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scheduler.coupling.couplings import Couplings
 from scheduler.cpsat.visits import solve_visits
@@ -43,9 +43,10 @@ def needed_with(couplings: Couplings, row: int) -> list[int]:
     return sorted(found)
 
 
-def possible(problem: ProblemData, policy: Policy, row: int) -> bool | None:
-    """Whether an appointment and all that it needs can be served on an empty calendar; ``None`` if it is not known."""
-    needed = needed_with(Couplings(problem), row)
+def possible(problem: ProblemData, policy: Policy, *rows: int) -> bool | None:
+    """Whether appointments and all that they need can be served on an empty calendar; ``None`` if it is not known."""
+    couplings = Couplings(problem)
+    needed = sorted(set().union(*(needed_with(couplings, row) for row in rows)))
     eligibility = Eligibility(problem, policy)
     able = {problem.duties[duty][0].id for one in needed for duty in eligibility.duties(one)}
     if len(needed) > MOST_APPOINTMENTS or len(able) > MOST_TECHNICIANS:
@@ -86,6 +87,25 @@ def blamed(problem: ProblemData, policy: Policy, row: int) -> tuple[str, ...]:
         if possible(_waiving(problem, row, rest), policy, row) is True:
             waived = rest
     return tuple(sorted((_code(problem, row, rule) for rule in waived), key=CODES.index))
+
+
+def crowding(problem: ProblemData, policy: Policy, row: int, rivals: Sequence[int]) -> list[int]:
+    """Of the rivals a set that cannot all be served together with an appointment, and needs each; empty if unproved.
+
+    Nothing is proved of waivers and facts, which may do what the model forbids.
+    """
+    plain = [one for one in rivals if _plain(problem.appointments[one])]
+    if not _plain(problem.appointments[row]) or possible(problem, policy, row, *plain) is not False:
+        return []
+    for rival in list(plain):
+        rest = [one for one in plain if one != rival]
+        if possible(problem, policy, row, *rest) is False:
+            plain = rest
+    return plain
+
+
+def _plain(item: Appointment) -> bool:
+    return not item.waivers and not item.frozen
 
 
 def _waiving(problem: ProblemData, row: int, rules: Iterable[str]) -> ProblemData:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from scheduler import objective
 from scheduler.coupling.places import Place
-from scheduler.coupling.possible import blamed
+from scheduler.coupling.possible import MOST_APPOINTMENTS, blamed, crowding, needed_with
 from scheduler.coupling.relaxed import relaxed
 from scheduler.coupling.requests import CoupledDesk
 from scheduler.desk import Desk
@@ -121,6 +121,13 @@ class CoupledReasons:
         if codes:
             words = f"Nobody can serve {item.id}, even on an empty calendar: {self._why(item, codes, refused)}."
             return Unscheduled(item.id, "impossible", codes, steps, refused, words, (), found)
+        if rivals := self._crowding(row):
+            names, count = listed(rivals), len(rivals)
+            words = (
+                f"{item.id} is crowded out: {names} {'is' if count == 1 else 'are'} served and worth at least as much, "
+            )
+            words += f"and it is proved that {'both' if count == 1 else 'all'} cannot be."
+            return Unscheduled(item.id, "crowded_out", ("LOST_TO_PRIORITY",), steps, refused, words, rivals, found)
         return Unscheduled(item.id, "not_found", ("NOT_FOUND",), steps, refused, self._not_found(row, steps), (), found)
 
     def _codes(self, item: Appointment, steps: tuple[FunnelStep, ...], refused: tuple[Refusal, ...]) -> tuple[str, ...]:
@@ -128,6 +135,25 @@ class CoupledReasons:
         if not steps[-1].remaining:
             return min((one.codes for one in refused), key=len, default=("SHIFT",))
         return () if self.stop() else blamed(self.problem, self.policy, self.rows[item.id])
+
+    def _crowding(self, row: int) -> tuple[str, ...]:
+        """Those who are served, are worth at least as much as all that would come with it, and leave it no room."""
+        couplings, worth = self.desk.couplings, self.desk.working.evaluator.worth
+        items, served = self.problem.appointments, self.plan.visits
+        gained = {row, *needed_with(couplings, row), *couplings.lost_with(row)}
+        value = sum(worth[one] for one in gained if items[one].id not in served)
+        duties = {duty for one in needed_with(couplings, row) for duty in self.desk.places.members.duties(one)}
+        keys = {(one.id, shift.id) for one, shift in (self.problem.duties[duty] for duty in duties)}
+        index = self.desk.index
+        here = dict.fromkeys(
+            index[name]
+            for name, visits in served.items()
+            if name in index and any((route.technician, route.shift) in keys for route, _ in visits)
+        )
+        rivals = [one for one in here if one not in gained and worth[one] >= value]
+        if not rivals or len(rivals) > MOST_APPOINTMENTS or self.stop():
+            return ()
+        return tuple(items[one].id for one in crowding(self.problem, self.policy, row, rivals))
 
     @staticmethod
     def _whole_steps(steps: tuple[FunnelStep, ...], codes: tuple[str, ...]) -> list[FunnelStep]:

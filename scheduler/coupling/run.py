@@ -1,7 +1,8 @@
 """A part with coupled appointments on its way to a plan.
 
 Chains are placed first, then single visits around them. Rounds of search and CP-SAT over routes, which see the places
-as pinned, alternate with moves of whole chains. Small parts are solved exactly.
+as pinned, alternate with moves of whole chains and with neighbourhoods of chains that CP-SAT over visits decides anew.
+Small parts are solved exactly.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ WARM = (0.0, 0.0, 0.3, 0.5)
 #: What a round does, one after the other, and the shares of its time that are over at the end of each: the search of
 #: single visits, moves of chains, neighbourhoods of chains solved by CP-SAT.
 KINDS, SHARES = 3, (0.4, 0.9, 1.0)
-#: Choosing among routes gets this share of what it gets where nothing is coupled: there are more rounds.
+#: Choosing among routes may take this share of what it takes where nothing is coupled: rounds are many and short.
 ROUTES_SHARE = 0.25
 #: How much worse a move may make the last level, as a share of the mean cost of an appointment there.
 HEAT = 0.02
@@ -111,15 +112,13 @@ class CoupledRun(PartRun):
             now = self.clock()
             end = None if left is None or due is not None else started + left * ENDS[min(number, len(ENDS) - 1)]
             until = [None if end is None else now + share * (end - now) for share in SHARES]
+            share = None if left is None else left * ROUTES_SHARE
             seconds = self._route_seconds()
-            deadline, task = self._task(rate, left, until[0], seconds, ROUNDS) if due is None else (None, due[0])
+            deadline, task = self._task(rate, share, until[0], seconds, ROUNDS) if due is None else (None, due[0])
             rate = self._one_search(random, pool, deadline, task, WARM[min(number, len(WARM) - 1)])
-            exactly: list[int | None] = [None] * KINDS if due is None else [one.done for one in due]
-            for end_of, kind, most in zip(until[1:], (MOVED, SOLVED), exactly[1:], strict=False):
-                self._couple(kind, random, end_of, most)
-
-    def _route_seconds(self) -> float:
-        return round(super()._route_seconds() * ROUTES_SHARE, 2)
+            for place, kind in enumerate((MOVED, SOLVED), 1):
+                if due is None or len(due) > place:
+                    self._couple(kind, random, until[place], None if due is None else due[place].done)
 
     @staticmethod
     def _enough(number: int, share_left: float | None) -> bool:
@@ -169,9 +168,11 @@ class CoupledRun(PartRun):
         return True
 
     def _solve(self, random: Random, over: Callable[[], bool]) -> bool:
-        """One neighbourhood of the best plan; what it gives when time was up is not used, and does not count."""
+        """One neighbourhood of the best plan; when time was up meanwhile, it is as if it had not been drawn."""
+        state = random.getstate()
         better = self.neighbourhoods.improved(self.working, random, over)
         if over():
+            random.setstate(state)
             return False
         self.working = better
         return True

@@ -35,8 +35,8 @@ def calendars(problem: ProblemData, plan: Plan, stamp: datetime | None = None) -
             crew = [route.technician for route, _ in plan.visits[visit.stop.id]]
             calendar.add_component(_event(problem, visit, crew, when))
         depots = (stop for stop in itinerary.route.stops if stop.kind == "depot")
-        for number, stop in enumerate(depots, 1):
-            calendar.add_component(_pick_up(problem, itinerary.route, stop, number, when))
+        for place, stop in enumerate(depots, 1):
+            calendar.add_component(_pick_up(problem, itinerary.route, stop, place, when))
     alike = Counter(name.casefold() for name in made)
     return {_file_name(name, alike[name.casefold()] > 1): one.to_ical().decode() for name, one in made.items()}
 

@@ -59,6 +59,17 @@ def test_due_times(due: int, kind: str | None):
         assert "with ann" in items[kind].sentence
 
 
+def test_a_late_crew_is_one_visit_with_all_its_members():
+    people = (technician("ann"), technician("bob"))
+    late = found(day(appointments=(appointment(due=549, crew_size=2),), technicians=people), pair())["late"]
+    assert late.appointments == ("a1",)
+    assert late.sentence == "1 visit ends after the due time; the worst is a1 with ann and bob, 1 min late."
+
+
+def pair() -> Plan:
+    return Plan((*visit().routes, *visit(technician="bob").routes))
+
+
 @pytest.mark.parametrize(
     ("held", "missing"),
     [((), True), ((Skill("hvac", 1),), True), ((Skill("hvac", 2, end=480),), True), ((Skill("hvac", 2),), False)],

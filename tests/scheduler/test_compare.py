@@ -58,6 +58,19 @@ def test_appointments_of_one_side_alone_are_new_or_gone() -> None:
     assert [(move.appointment, move.kind) for move in back.moves] == [("a3", "new")]
 
 
+def test_a_crew_moves_once_and_with_everybody_in_it() -> None:
+    data = problem([appointment("a1", crew_size=2)], [technician(name) for name in ("ann", "bob", "eve")])
+    first = plan(driven(data, "bob", "a1"), driven(data, "ann", "a1"))
+    same = plan(driven(data, "ann", "a1"), driven(data, "bob", "a1"))
+    other = plan(driven(data, "ann", "a1"), driven(data, "eve", "a1"))
+    assert moved(data, first, same) == {}
+    [move] = compare_plans(data, POLICY, first, other).moves
+    assert move.kind == "technician"
+    assert move.sentence.startswith("a1: ann and bob Mon 08:10 -> ann and eve Mon 08:10")
+    [row] = compare_plans(data, POLICY, first, other).move_rows()
+    assert (row["from_technician"], row["to_technician"]) == ("ann;bob", "ann;eve")
+
+
 def test_figures_are_those_of_the_plans() -> None:
     data = two_places()
     named = compare_plans(data, POLICY, by_hand(data, ["a1"], []), by_hand(data, ["a1", "a2"], [])).named

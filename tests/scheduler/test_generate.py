@@ -39,6 +39,20 @@ def test_a_generated_day_is_read_without_findings(
     assert {warning.code for warning in day.warnings} <= {DayCode.NOBODY_HAS_IT}
 
 
+def test_rush_hours_slow_travel_down_and_change_nothing_else(tmp_path: Path) -> None:
+    plain, jammed = generate(tmp_path / "a", appointments=20), generate(tmp_path / "b", appointments=20, speeds=True)
+    assert plain.speeds is None
+    assert jammed.speeds is not None
+    assert plain.appointments.read_bytes() == jammed.appointments.read_bytes()
+    day = read_day(
+        jammed.appointments, jammed.technicians, jammed.territories, shifts=jammed.shifts, speeds=jammed.speeds,
+        timezone=jammed.timezone, days="2026-11-23",
+    )  # fmt: skip
+    assert day.problem.speeds is not None
+    assert day.problem.speeds.arrival(8 * 60, 30) > 8 * 60 + 30
+    assert day.problem.speeds.arrival(12 * 60, 30) == 12 * 60 + 30
+
+
 def test_the_default_day_has_verdicts_of_every_kind_to_show(tmp_path: Path) -> None:
     day = _read(generate(tmp_path, appointments=130))
     items = day.problem.appointments

@@ -151,3 +151,19 @@ def test_a_new_appointment_is_asked_about_beside_crews() -> None:
     asked = recommend(data, POLICY, made, appointment("other", location=WEST, predecessors=(Predecessor("a1"),)))
     assert asked.slots
     assert all(slot.start >= 550 for slot in asked.slots)
+
+
+def test_a_crew_is_crowded_out_only_if_that_is_proved() -> None:
+    """There is time for one hour's work in the morning, and an urgent visit that only ann may make has it."""
+    short = {"windows": [(490, 500)]}
+    items = [appointment("a1", priority=1, required_technicians=("ann",), **short), appointment("a2", **PAIR, **short)]
+    data = _day(items)
+    found = _why(data, "a2", plan(driven(data, "ann", "a1")))
+    assert (found.verdict, found.codes, found.blockers) == ("crowded_out", ("LOST_TO_PRIORITY",), ("a1",))
+    assert "a1 is served and worth at least as much" in found.sentence
+    free = _day([items[0], items[1].replace(windows=())])
+    assert _why(free, "a2", plan(driven(free, "ann", "a1"))).verdict == "not_found"
+    less = _day([items[0].replace(priority=4), items[1]])
+    assert _why(less, "a2", plan(driven(less, "ann", "a1"))).verdict == "not_found"
+    other = _day([items[0].replace(required_technicians=()), items[1]], *map(technician, ("ann", "bob", "eve")))
+    assert _why(other, "a2", plan(driven(other, "ann", "a1"))).verdict == "not_found"

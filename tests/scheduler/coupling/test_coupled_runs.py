@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from scheduler import objective, part_run
 from scheduler.check import added, check
-from scheduler.coupling.run import coupled_working
+from scheduler.coupling.run import CoupledRun, coupled_working
 from scheduler.cpsat.visits import solve_visits
 from scheduler.eligibility import Eligibility
 from scheduler.policy import POLICIES, Policy
@@ -98,6 +99,20 @@ def test_a_larger_day_is_planned_and_repeated() -> None:
     assert made.plan.visits.keys() == whole.visits.keys()
     again = solve(data, CUSTOMER_FIRST, Settings(workers=1, replay=rounds_from_text(rounds_text(made.rounds))))
     assert again.plan == made.plan
+
+
+def test_a_neighbourhood_that_is_cut_short_is_as_if_it_had_not_been_drawn() -> None:
+    """Not even the random numbers to come may depend on it: a run is repeated by what it counted."""
+    data, _ = served_day(5, people=3, jobs=9)
+    run = CoupledRun(data, coupled_working(data, CUSTOMER_FIRST), 1, lambda: 0.0, lambda: False)
+    run.begin(lambda: False)
+    random, before = Random(1), run.working
+    for _ in range(2):
+        assert not run._solve(random, lambda: True)
+    assert random.getstate() == Random(1).getstate()
+    assert run.working is before
+    assert run._solve(random, lambda: False)
+    assert random.getstate() != Random(1).getstate()
 
 
 def test_chains_are_moved_and_the_moves_counted(without_the_exact_model: None) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from typer.testing import CliRunner
 
-from scheduler.entities import Location
+from scheduler.entities import Depot, Location
 from scheduler.formats.ical import calendars
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
@@ -57,6 +57,20 @@ def test_a_visit_that_moves_stays_the_same_event():
     one = Calendar.from_ical(calendars(data, found)["ann.ics"]).walk("VEVENT")[0]
     two = Calendar.from_ical(calendars(data, later)["Bob.ics"]).walk("VEVENT")[0]
     assert one["UID"] == two["UID"]
+
+
+def test_a_crew_has_one_event_that_names_all_and_a_stop_at_a_depot_is_one_too():
+    depot, visit = Depot("D1", 2), appointment("a1", crew_size=2)
+    data = problem([visit], [technician("ann"), technician("bob")], depots=(depot,))
+    load = stop("D1", 490, 500, kind="depot")
+    made = plan(route("ann", 480, load, stop("a1", 510, 570), arrival=580),
+                route("bob", 500, stop("a1", 510, 570), arrival=580))  # fmt: skip
+    files = {name: Calendar.from_ical(text).walk("VEVENT") for name, text in calendars(data, made).items()}
+    (visit_of_bob,) = files["bob.ics"]
+    visit_of_ann, pick_up = files["ann.ics"]
+    assert visit_of_ann["UID"] == visit_of_bob["UID"] != pick_up["UID"]
+    assert "crew: ann, bob" in str(visit_of_bob["DESCRIPTION"])
+    assert (str(pick_up["SUMMARY"]), pick_up.start.hour, pick_up.start.minute) == ("pick up at D1", 8, 10)
 
 
 @pytest.mark.parametrize("names", [["ann", "Ann", "ANN"], ["../../etc", "..", "a/b"], ["Zoë", "Zoé", "x" * 300]])

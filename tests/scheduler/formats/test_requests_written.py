@@ -29,15 +29,15 @@ from scheduler.entities import (
     Skill,
     SkillRequirement,
 )
-from scheduler.formats.demands import Written
-from scheduler.formats.timefold import POLICY, read_timefold, timefold_input
-from scheduler.formats.vroom import VroomRequest, read_vroom, vroom_request
+from scheduler.formats.demands import Written, beyond
+from scheduler.formats.timefold import POLICY, read_timefold, timefold_input, timefold_output
+from scheduler.formats.vroom import VroomRequest, read_vroom, vroom_answer, vroom_request
 from scheduler.policy import POLICIES, Policy
 from scheduler.problem import ProblemData
 from scheduler.solve import Settings, solve
 from scheduler.travel import GreatCircleTravel
 from service import cli
-from tests.scheduler.build import appointment, day, locations, problem, technician
+from tests.scheduler.build import appointment, day, locations, plan, problem, route, stop, technician
 from tests.scheduler.formats.test_timefold import REQUEST as TIMEFOLD
 from tests.scheduler.formats.test_vroom import request as on_a_line
 from tests.scheduler.strategies import problems
@@ -86,6 +86,27 @@ def test_a_vroom_request_is_written_as_it_was_read(tmp_path: Path, request_read:
     assert written.left_out == ()
     assert same(again.problem, read.problem)
     assert again.policy == read.policy
+
+
+def test_answers_show_crews_and_depots_and_say_that_they_are_no_words_of_the_format():
+    depot = Depot("D1", 2)
+    data = problem([appointment("a1", crew_size=2)], [technician("ann"), technician("bob")], depots=(depot,))
+    load = stop("D1", 490, 500, kind="depot")
+    made = plan(route("ann", 480, load, stop("a1", 510, 570), arrival=580),
+                route("bob", 500, stop("a1", 510, 570), arrival=580))  # fmt: skip
+    chosen = POLICIES["customer_first"]
+    ann, bob = json.loads(vroom_answer(data, chosen, made))["routes"]
+    assert [step["type"] for step in ann["steps"]] == ["start", "depot", "job", "end"]
+    assert ann["steps"][1]["description"] == "D1"
+    assert ann["steps"][2]["job"] == bob["steps"][1]["job"]
+    vehicles = json.loads(timefold_output(data, chosen, made))["modelOutput"]["vehicles"]
+    stops = [(one["kind"], one["id"]) for one in vehicles[0]["shifts"][0]["itinerary"]]
+    assert stops == [("DEPOT", "D1"), ("VISIT", "a1")]
+    assert beyond(made) == (
+        "crews, whose visit is in each route: a1",
+        "stops at depots, of a kind of their own: D1 of ann",
+    )
+    assert beyond(plan(made.routes[1])) == ()
 
 
 def test_vrooms_own_example_is_written_as_it_was_read(tmp_path: Path):
