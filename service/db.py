@@ -77,10 +77,13 @@ class Database:
     def transaction(self, *, write: bool = True) -> Iterator[Session]:
         """Give a session whose work is kept whole if the block ends well, and not at all if it raises.
 
-        With `write=False` nothing is kept, and PostgreSQL refuses to write.
+        With `write=False` nothing is kept, PostgreSQL refuses to write, and all that is read is of one moment.
         """
+        options: dict[str, Any] = {WRITES: write, "postgresql_readonly": not write}
+        if not write and self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"  # as it is on SQLite
         with self._sessions() as session:
-            session.connection(execution_options={WRITES: write, "postgresql_readonly": not write})
+            session.connection(execution_options=options)
             yield session
             if write:
                 session.commit()
