@@ -201,8 +201,9 @@ def test_replaced_head_and_signature_are_found(house):
     checkpoint(house.settings, house.database, now=house.watch())
     tamper(
         house,
-        "UPDATE signed_head SET sequence = 3, hash = (SELECT hash FROM event WHERE sequence = 3)",
-        "DELETE FROM event WHERE sequence = 4",
+        "UPDATE signed_head SET sequence = 3, hash = (SELECT hash FROM event WHERE record_type = 'machine_key'"
+        " AND sequence = 3) WHERE record_type = 'machine_key'",
+        "DELETE FROM event WHERE record_type = 'machine_key' AND sequence = 4",
         "UPDATE machine_key SET name = 'shop 1'",
     )
     assert found(house) == ["checkpoint 1, event 1: has not the signature of its heads"]
