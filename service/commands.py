@@ -100,6 +100,7 @@ def fill_with_a_year(settings: Settings, seed: int) -> None:
     """Fill the database with a demonstration, all of it or nothing; refused, with status 2, if it is not empty."""
     from service.demo.year import fill
 
+    typer.echo("filling the database with a year of a small manufacturer; this takes a minute")
     database = Database(settings.database_url)
     try:
         with database.transaction() as session:
@@ -110,7 +111,7 @@ def fill_with_a_year(settings: Settings, seed: int) -> None:
         raise typer.Exit(2) from None
     finally:
         database.close()
-    typer.echo("filled with a year of a small manufacturer; who can look at it, with passwords shown only now:")
+    typer.echo("filled; who can look at it, with passwords shown only now:")
     for role, (login, password) in logins.items():
         typer.echo(f"  {role:13} {login:12} {password}")
 
