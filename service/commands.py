@@ -103,17 +103,20 @@ def fill_with_a_year(settings: Settings, seed: int) -> None:
     """Fill the database with a demonstration, all of it or nothing; refused, with status 2, if it is not empty."""
     from service.demo.year import fill
 
+    typer.echo("filling the database with a year of a small manufacturer; this takes a minute")
     database = Database(settings.database_url)
     try:
         with database.transaction() as session:
-            fill(session, Store(settings.files_url), now=clock.now(), seed=seed)
+            logins = fill(session, Store(settings.files_url), now=clock.now(), seed=seed)
         checkpoint(settings, database, now=clock.now())
     except Problem as refusal:
         typer.echo(f"no demonstration: {refusal.detail}; leave --demo out, or name another folder", err=True)
         raise typer.Exit(2) from None
     finally:
         database.close()
-    typer.echo("filled with a year of a small manufacturer")
+    typer.echo("filled; who can look at it, with passwords shown only now:")
+    for role, (login, password) in logins.items():
+        typer.echo(f"  {role:13} {login:12} {password}")
 
 
 def verify(

@@ -1,7 +1,8 @@
 """The database: its connections, one transaction for each request or job, and the only commit."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, orm
@@ -13,6 +14,10 @@ WRITES = "roundsman_writes"
 
 POOL = 20
 """Connections a process holds at most; the doors let in no more transactions than that at once."""
+
+
+LONGEST_TURN = 30.0
+"""Seconds that a writer of this process waits for those before it."""
 
 
 class Session(orm.Session):
@@ -66,21 +71,58 @@ def _reset_sqlite(connection: Any, record: object, state: object) -> None:
     connection.rollback()
 
 
+class Turns:
+    """Lets the writers of a process at one SQLite file in, one at a time, in the order in which they came.
+
+    SQLite lets in whoever happens to ask in the right moment; a worker that writes again and again would keep requests
+    waiting until they give up.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: list[threading.Event] = []
+
+    @contextmanager
+    def one(self, longest: float = LONGEST_TURN) -> Iterator[None]:
+        """Wait for a turn and have it while the block runs; after `longest` seconds go on without: SQLite decides."""
+        mine = threading.Event()
+        with self._guard:
+            self._waiting.append(mine)
+            self._waiting[0].set()
+        try:
+            mine.wait(longest)
+            yield
+        finally:
+            with self._guard:
+                self._waiting.remove(mine)
+                for first in self._waiting[:1]:
+                    first.set()
+
+
+TURNS: dict[str, Turns] = {}
+"""Of each SQLite file, by its URL."""
+
+
 class Database:
     """The records' database."""
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
+        self._turns = TURNS.setdefault(url, Turns()) if self.engine.dialect.name == "sqlite" else None
         self._sessions = orm.sessionmaker(self.engine, class_=Session, autoflush=False, expire_on_commit=False)
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[Session]:
         """Give a session whose work is kept whole if the block ends well, and not at all if it raises.
 
-        With `write=False` nothing is kept, and PostgreSQL refuses to write.
+        With `write=False` nothing is kept, PostgreSQL refuses to write, and all that is read is of one moment.
         """
-        with self._sessions() as session:
-            session.connection(execution_options={WRITES: write, "postgresql_readonly": not write})
+        options: dict[str, Any] = {WRITES: write, "postgresql_readonly": not write}
+        if not write and self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"  # as it is on SQLite
+        turn = self._turns.one() if write and self._turns is not None else nullcontext()
+        with turn, self._sessions() as session:
+            session.connection(execution_options=options)
             yield session
             if write:
                 session.commit()

@@ -27,11 +27,12 @@ class RememberedAnswer(Base):
     """Who asked: keys of different actors have nothing to do with each other."""
     key: Mapped[str] = mapped_column(primary_key=True)
     request: Mapped[str]
-    """Hash of method, path and body: a key stands for one request only."""
+    """Keyed hash of method, path and body: a key stands for one request only."""
     at: Mapped[datetime]
     status: Mapped[int | None]
     headers: Mapped[str | None]
     body: Mapped[str | None]
+    """Nothing if what was answered is shown only once."""
 
 
 def answer_for(session: Session, *, actor: str, key: str, request: str, now: datetime) -> RememberedAnswer:

@@ -1,6 +1,7 @@
 """From a request to an operation and back: one transaction each, who asks, versions, and repeated requests."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
@@ -21,6 +22,7 @@ from service.errors import Problem
 from service.files.storage import Store
 from service.settings import Settings
 from service.timeline.models import Recorded
+from service.timeline.verify import signing_key
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 KEPT_HEADERS = ("content-type", "etag", "location")
@@ -40,6 +42,8 @@ class Service:
     clock: Clock
     authenticate: Authenticate
     """Says who asks; `ANONYMOUS` for nobody known."""
+    secret: bytes
+    """The installation's key, by which repeated requests are recognised."""
     reading: anyio.CapacityLimiter
     writing: anyio.CapacityLimiter
 
@@ -57,6 +61,7 @@ class Service:
             Store(settings.files_url),
             clock,
             authenticate,
+            signing_key(settings.signing_key),
             anyio.CapacityLimiter(POOL // 2),
             anyio.CapacityLimiter(writers),
         )
@@ -116,7 +121,9 @@ async def _once(request: Request, key: str, answer: Callable[[Request], Coroutin
     ctx: Context = request.state.context
     # Not the host: the same request may come again by another name of the service.
     asked = f"{request.method} {request.url.path}?{request.url.query}\n"
-    wanted = hashlib.sha256(asked.encode() + await request.body()).hexdigest()
+    # With a key that is not in the database: what is asked may be a login with its password.
+    secret = request.app.state.service.secret
+    wanted = hmac.new(secret, asked.encode() + await request.body(), hashlib.sha256).hexdigest()
     remembered = await run_in_threadpool(
         idempotency.answer_for,
         ctx.session,
@@ -125,13 +132,16 @@ async def _once(request: Request, key: str, answer: Callable[[Request], Coroutin
         request=wanted,
         now=ctx.now,
     )
+    if remembered.status is not None and remembered.body is None:
+        detail = "this was done, and answered with what is shown only once"
+        raise Problem(409, "shown_once", detail, rule="shown_once", field="Idempotency-Key")
     if remembered.status is not None:
         kept = {**json.loads(remembered.headers or "{}"), "idempotency-replayed": "true"}
         return Response(remembered.body, remembered.status, kept)
     response = await answer(request)
     remembered.status = response.status_code
     remembered.headers = json.dumps({name: response.headers[name] for name in KEPT_HEADERS if name in response.headers})
-    remembered.body = bytes(response.body).decode()
+    remembered.body = None if getattr(request.state, "shown_once", False) else bytes(response.body).decode()
     return response
 
 
@@ -181,6 +191,10 @@ class Call:
                 current_version=row.version,
             )
         return row
+
+    def show_once(self) -> None:
+        """Say that the answer holds a secret: it is remembered nowhere, and a repeated request is told so."""
+        self.request.state.shown_once = True
 
     def show(self, row: Row) -> Row:
         """Return the row as the answer, with its version as ETag."""

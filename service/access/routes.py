@@ -41,6 +41,7 @@ def log_in(body: Login, call: Asked) -> object:
     if token is None:
         refusal = Problem(401, "login_failed", "this login and this password do not belong together")
         return JSONResponse(refusal.document(), 401, media_type="application/problem+json")
+    call.show_once()
     call.response.set_cookie(
         COOKIE,
         token,
@@ -96,6 +97,7 @@ def list_users(query: Annotated[UserQuery, Query()], call: Asked) -> object:
 def create_user(body: UserIn, call: Asked) -> object:
     """Make a user. The password in the answer is shown this once, and must be changed at the first login."""
     user, password = operations.create_user(call.ctx, **body.model_dump())
+    call.show_once()
     call.created(user)
     return {**UserOut.model_validate(user).model_dump(), "password": password}
 
@@ -132,6 +134,7 @@ def list_keys(query: Annotated[KeyQuery, Query()], call: Asked) -> object:
 def create_key(body: KeyIn, call: Asked) -> object:
     """Make a key for a machine. The secret in the answer is shown this once; send it as a bearer token."""
     key, secret = operations.create_key(call.ctx, name=body.name, scopes=body.scopes)
+    call.show_once()
     call.created(key)
     return {**KeyOut.model_validate(key).model_dump(), "secret": secret}
 

@@ -25,6 +25,7 @@ from service.workforce.models import Branch, Technician, Territory
 STAFF = {
     **{"support": ("ada", "ben", "cem"), "support_lead": ("dana",), "dispatcher": ("eli",), "approver": ("finn",)},
     **{"manager": ("gul", "hanne"), "owner": ("ida",), "buyer": ("jan",), "operations": ("kaja",)},
+    **{"planner": ("lene",), "executive": ("mia",)},
 }
 """Logins by role."""
 TECHNICIANS = 10
@@ -53,6 +54,8 @@ class Firm:
     towns: dict[int, words.Town] = field(default_factory=dict)
     assets: list[Asset] = field(default_factory=list)
     taken: set[tuple[int, datetime]] = field(default_factory=set)
+    logins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The first login of each role, and its password."""
 
     def as_(self, role: str, now: datetime) -> Context:
         """Return the context of somebody with a role, at an instant."""
@@ -118,9 +121,12 @@ def _people(firm: Firm, now: datetime) -> None:
 
 
 def _person(firm: Firm, now: datetime, login: str, name: str, role: str, **bounds: int) -> Actor:
-    user, _ = create_user(firm.system(now), login=login, name=name, roles=[role], **bounds)
+    user, password = create_user(firm.system(now), login=login, name=name, roles=[role], **bounds)
+    user.one_time_password = False
+    record(firm.system(now), user, "password_kept", reason="for a demonstration")
+    firm.logins.setdefault(role, (login, password))
     held = frozenset(permission for permission, roles in PERMISSIONS.items() if role in roles)
-    return Actor("user", user.login, user.id, held, technician_id=bounds.get("technician_id"))
+    return Actor("user", user.login, user.id, held, bounds.get("account_id"), bounds.get("technician_id"))
 
 
 def _catalogue(firm: Firm, now: datetime) -> None:
@@ -159,6 +165,7 @@ def _customers(firm: Firm, now: datetime) -> None:
         email = f"service{number}@{name.split()[0].casefold()}-{name.split()[1].casefold()}.com"
         contact = Contact(account_id=account.id, name=person, phone=f"+49 421 55{number:02}1", email=email)
         firm.contacts[account.id] = firm.add(now, contact)
+    _person(firm, now, "customer", f"Portal of {firm.accounts[0].name}", "customer", account_id=firm.accounts[0].id)
     for name in ("Seals & Rings", "Motor Works"):
         firm.suppliers.append(firm.add(now, Account(name=name, is_supplier=True, country="DE")))
 

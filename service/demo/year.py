@@ -50,10 +50,11 @@ def check_empty(session: Session) -> None:
         raise Problem(409, "not_empty", "there are users already")
 
 
-def fill(session: Session, store: Store, *, now: datetime, seed: int) -> None:
+def fill(session: Session, store: Store, *, now: datetime, seed: int) -> dict[str, tuple[str, str]]:
     """Fill an empty database with the year that ends now; the same seed and instant tell the same year.
 
-    Only what must not be known again differs: passwords, and the tokens of links.
+    Returns a login and its password for each role, so that the year can be looked at with everybody's eyes. Only what
+    must not be known again differs: passwords, and the tokens of links.
     """
     check_empty(session)
     dice = random.Random(seed)
@@ -63,6 +64,7 @@ def fill(session: Session, store: Store, *, now: datetime, seed: int) -> None:
     Year(firm, begin, end).tell()
     call_off(session, UPDATES)
     send_off(session)
+    return firm.logins
 
 
 def send_off(session: Session) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import func, select, text
 from service.db import Session
 from service.timeline.chain import ORIGIN, plain, sign
 from service.timeline.models import Checkpoint, Event, SignedHead
+from service.timeline.records import Told, differences, recorded, untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,14 @@ def verify(session: Session, *, key: bytes, witness: Path) -> Iterator[Finding]:
     """Yield everything that is not as it was written, in the order of the records.
 
     An event that was altered does not have its hash; one that was removed or moved leaves a gap or a hash that is not
-    the one before; one cut off the end is missing where a signed head says it was. Events since the last checkpoint
-    can be cut off unseen; that is how often checkpoints are made.
+    the one before; one cut off the end is missing where a signed head says it was, or leaves its record otherwise than
+    the events before it tell. Only events since the last checkpoint that changed no column can be cut off unseen; that
+    is how often checkpoints are made.
     """
     yield from _broken_chains(session)
     yield from _broken_checkpoints(session, key)
     yield from _missing_heads(session)
+    yield from _records_otherwise(session)
     yield from _forgotten_checkpoint(session, witness)
 
 
@@ -130,6 +133,18 @@ def _broken_chains(session: Session) -> Iterator[Finding]:
         if entry.computed_hash() != entry.hash:
             yield Finding(*chain, entry.sequence, "was altered")
         sequence, seal = entry.sequence, entry.hash
+
+
+def _records_otherwise(session: Session) -> Iterator[Finding]:
+    for table, model in sorted(recorded().items()):
+        told: dict[int, Told] = {}
+        ordered = select(Event).where(Event.record_type == table).order_by(Event.record_id, Event.sequence)
+        for entry in session.scalars(ordered.execution_options(yield_per=1000)):
+            told.setdefault(entry.record_id, Told(entry.record_id)).hear(entry)
+        for each, fault in differences(session, model, [*told.values()]):
+            yield Finding(table, each.number, each.sequence, fault)
+    for table, number in untold(session):
+        yield Finding(table, number, 1, "is missing: its record has no timeline")
 
 
 def _broken_checkpoints(session: Session, key: bytes) -> Iterator[Finding]:

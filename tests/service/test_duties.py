@@ -57,7 +57,7 @@ def test_two_that_sign_at_once_follow_each_other(house):
     from service.installation import checkpoint
     from service.timeline.verify import signing_key, verify
 
-    house.settings.folder.mkdir()
+    house.settings.folder.mkdir(exist_ok=True)
     ready = threading.Barrier(4)
 
     def sign(number: int) -> None:

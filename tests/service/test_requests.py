@@ -1,5 +1,8 @@
 """One request one transaction, repeated requests, versions, pages, and refusals as documents."""
 
+import hashlib
+import json
+
 import pytest
 
 
@@ -14,13 +17,13 @@ def key(name: str) -> dict:
 
 def test_repeated_post_is_done_once_and_answered_alike(house, admin):
     again = {"Idempotency-Key": "one"}
-    first = admin.post("/keys", key("shop"), 201, headers=again)
+    first = admin.post("/branches", {"name": "North"}, 201, headers=again)
     first_headers = admin.last.headers
-    assert admin.post("/keys", key("shop"), 201, headers=again) == first
+    assert admin.post("/branches", {"name": "North"}, 201, headers=again) == first
     assert admin.last.headers["idempotency-replayed"] == "true"
-    assert admin.last.headers["location"] == first_headers["location"] == f"/api/v1/keys/{first['id']}"
+    assert admin.last.headers["location"] == first_headers["location"] == f"/api/v1/branches/{first['id']}"
     assert admin.last.headers["etag"] == first_headers["etag"] == '"1"'
-    assert house.rows("SELECT count(*) FROM machine_key") == [(1,)]
+    assert house.rows("SELECT count(*) FROM branch") == [(1,)]
 
 
 def test_key_of_another_request_is_refused(admin):
@@ -34,6 +37,33 @@ def test_keys_of_different_people_are_different(house, admin):
     admin.post("/keys", key("shop"), headers=again)
     other = house.person("admin", name="other admin")
     assert other.post("/keys", key("other"), 201, headers=again)["name"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/keys", key("shop")),
+        ("/users", {"login": "ada", "name": "Ada Byron", "roles": ["support"]}),
+    ],
+)
+def test_what_is_shown_once_is_remembered_nowhere(house, admin, path, body):
+    again = {"Idempotency-Key": "one"}
+    made = admin.post(path, body, 201, headers=again)
+    secret = made.get("secret") or made["password"]
+    assert admin.post(path, body, 409, headers=again)["code"] == "shown_once"
+    assert admin.get(path)["items"][-1]["id"] == made["id"]
+    assert [row for row in house.rows("SELECT * FROM remembered_answer") if secret in str(row)] == []
+
+
+def test_login_is_remembered_in_no_way_that_tells_its_password(house):
+    made = house.person("admin").post("/users", {"login": "ada", "name": "Ada", "roles": ["support"]})
+    house.client.cookies.clear()
+    body = json.dumps({"login": "ada", "password": made["password"]}, separators=(",", ":"))
+    sent = {"content": body, "headers": {"Idempotency-Key": "one", "Content-Type": "application/json"}}
+    csrf = house.nobody("POST", "/session", **sent)["csrf_token"]
+    ((request, kept),) = house.rows("SELECT request, body FROM remembered_answer")
+    assert request != hashlib.sha256(f"POST /api/v1/session?\n{body}".encode()).hexdigest()
+    assert csrf not in (kept or "")
 
 
 def test_refused_post_can_be_repeated(admin):

@@ -162,6 +162,53 @@ def test_tampering_is_found(house, statement: str, fault: str):
     assert any(fault in each for each in found(house)), found(house)
 
 
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE machine_key SET name = 'another'", "event 4: is not the last change of its record: name"),
+        (
+            "UPDATE machine_key SET created_at = '2020-01-01 00:00:00'",
+            "is not the last change of its record: created_at",
+        ),
+        ("DELETE FROM event WHERE sequence = 4", "event 3: is not the last change of its record: name"),
+        ("DELETE FROM event", "event 1: is missing: its record has no timeline"),
+        ("DELETE FROM machine_key", "event 4: its record is gone"),
+        (
+            "INSERT INTO machine_key (version, name, secret_hash, created_at)"
+            " SELECT 1, 'eve', 'eve', created_at FROM machine_key",
+            "event 1: is missing: its record has no timeline",
+        ),
+    ],
+)
+def test_record_that_is_not_as_its_timeline_tells_is_found_before_any_signature(house, statement, fault):
+    """The newest event cut off after the last signed head is one of them."""
+    make_key(house, "shop")
+    tamper(house, statement)
+    assert any(fault in each for each in found(house)), found(house)
+
+
+def test_record_removed_with_its_timeline_is_found_by_the_signature(house):
+    make_key(house, "shop")
+    make_key(house, "warehouse")
+    checkpoint(house.settings, house.database, now=house.watch())
+    tamper(house, "DELETE FROM event WHERE record_id = 1", "DELETE FROM machine_key WHERE id = 1")
+    assert any("machine_key 1, event 4: was cut off" in each for each in found(house))
+
+
+def test_replaced_head_and_signature_are_found(house):
+    """Whoever removes an event, and moves the signed head and the checkpoint back, has not the key."""
+    make_key(house, "shop")
+    checkpoint(house.settings, house.database, now=house.watch())
+    tamper(
+        house,
+        "UPDATE signed_head SET sequence = 3, hash = (SELECT hash FROM event WHERE record_type = 'machine_key'"
+        " AND sequence = 3) WHERE record_type = 'machine_key'",
+        "DELETE FROM event WHERE record_type = 'machine_key' AND sequence = 4",
+        "UPDATE machine_key SET name = 'shop 1'",
+    )
+    assert found(house) == ["checkpoint 1, event 1: has not the signature of its heads"]
+
+
 def test_reordering_is_found(house):
     make_key(house, "shop")
     tamper(
@@ -226,3 +273,16 @@ def test_user_row_is_recorded(house):
     with house.database.transaction(write=False) as session:
         user = session.query(User).one()
         assert session.query(Event).filter_by(record_type="user_account", record_id=user.id).count() == 1
+
+
+def test_all_that_is_read_is_of_one_moment(house):
+    """So a service at work is verified without false findings."""
+    number = make_key(house, "shop")
+    with house.database.transaction(write=False) as session:
+        before = session.query(Event).count()
+        with house.database.transaction() as other:
+            key = other.get_one(MachineKey, number)
+            key.name = "changed meanwhile"
+            record(Context(other, SYSTEM, house.watch()), key, "renamed")
+        assert session.query(Event).count() == before
+        assert session.get_one(MachineKey, number).name == "shop 2"

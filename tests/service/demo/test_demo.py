@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from service import cli
 from service.access import operations as access
+from service.access.policy import ROLES
 from service.db import Database
 from service.demo import firm, year
 from service.demo.year import fill
 from service.errors import Problem
 from service.files.storage import Store
 from service.installation import install
+from service.main import create_app
 from service.settings import Settings
 from service.timeline.verify import verify
 
@@ -137,3 +140,23 @@ def test_whole_year_has_everything(tmp_path):
     assert claims >= {"paid", "rejected", "approved", "manual_review_needed"}
     assert found(database, "SELECT count(*) > 400 FROM service_case") == [(True,)]
     database.close()
+
+
+@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+def test_year_can_be_looked_at_with_everybodys_eyes(short, empty_url, tmp_path):
+    """Each login works at once, and sees what its role does."""
+    settings = Settings(folder=tmp_path, database_url=empty_url)
+    install(settings, now=NOW)
+    database = Database(empty_url)
+    with database.transaction() as session:
+        logins = fill(session, Store(settings.files_url), now=NOW, seed=7)
+    database.close()
+    assert set(logins) == {*ROLES} - {"admin", "service"}
+    seen = {}
+    with TestClient(create_app(settings, now=lambda: NOW)) as client:
+        for role in ("dispatcher", "customer", "installer"):
+            login, password = logins[role]
+            client.cookies.clear()
+            assert client.post("/api/v1/session", json={"login": login, "password": password}).status_code == 201
+            seen[role] = len(client.get("/api/v1/cases?limit=500").json()["items"])
+    assert max(seen["customer"], seen["installer"]) < seen["dispatcher"]
