@@ -54,3 +54,5 @@ class Context:
     actor: Actor
     now: datetime
     cause: Cause | None = None
+    past: bool = False
+    """Whether it is told here of what happened before or elsewhere: then nobody is written to about it now."""

@@ -36,7 +36,7 @@ HOOKS[UNHANDLED] = Hook(
 
 def follow_order(ctx: Context, order: WorkOrder, event: Event) -> None:
     """Have the rules asked what an event does to the case."""
-    if event.kind in EVENTS:
+    if event.kind in EVENTS and not ctx.past:
         call_for(ctx, UPDATES, event_id=event.id, case_id=order.case_id)
 
 
