@@ -55,7 +55,9 @@ DEFERRED: dict[str, Deferred] = {
         "service.record_commands:export_records",
         "Write records into CSV files with Salesforce names, one for each kind.",
     ),
-    "work": Deferred("service.commands:work", "Sweep the clocks, do jobs and deliver notifications, beside a service or many."),
+    "work": Deferred(
+        "service.commands:work", "Sweep the clocks, do jobs and deliver notifications, beside a service or many."
+    ),
     "verify": Deferred(
         "service.commands:verify",
         "Verify timeline and evidence: find events altered, removed, reordered or cut off, and files altered or gone.",
