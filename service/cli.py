@@ -59,7 +59,9 @@ DEFERRED: dict[str, Deferred] = {
         "service.intake.commands:intake",
         "Take mail in: each becomes a case, joins one, or waits for a person. The same mail again is nothing new.",
     ),
-    "work": Deferred("service.commands:work", "Sweep the clocks and deliver notifications, beside a service or many."),
+    "work": Deferred(
+        "service.commands:work", "Sweep the clocks, do jobs and deliver notifications, beside a service or many."
+    ),
     "verify": Deferred(
         "service.commands:verify",
         "Verify timeline and evidence: find events altered, removed, reordered or cut off, and files altered or gone.",

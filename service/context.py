@@ -64,3 +64,5 @@ class Context:
     cause: Cause | None = None
     taken_over: TakenOver | None = None
     """If what is done was done before, elsewhere: `now` is then when it happened, and every event says so."""
+    past: bool = False
+    """Whether it is told here of what happened before or elsewhere: then nobody is written to about it now."""

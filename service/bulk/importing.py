@@ -7,7 +7,7 @@ refused, until none is; so a line is in as a whole, with what depends on it, or 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -75,6 +75,7 @@ def import_tables(
     """
     if history and not ctx.actor.unbounded:
         raise Problem(403, "forbidden", "the past is taken over by the command alone", rule="history_by_command")
+    ctx = replace(ctx, past=True)
     written_only = {name: table for name, table in tables.items() if name in OBJECTS and OBJECTS[name].created is None}
     if len(written_only) < len(tables):
         tables = {name: table for name, table in tables.items() if name not in written_only}

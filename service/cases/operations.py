@@ -221,7 +221,7 @@ def close(ctx: Context, case: Case) -> str:
 def ask_for_rating(ctx: Context, case: Case, token: str) -> None:
     """Send the link by which a closed case is rated to its contact, if that has an address; nothing waits for it."""
     address = case.contact.email if case.contact else None
-    if address is None:
+    if address is None or ctx.past:
         return
     body = f"Your case {case.number}, {case.subject}, was closed. How satisfied are you? Please rate it from 1 to 5:"
     news = News("csat", f"{case.number}: how satisfied are you?", body, "service_case", case.id, case.id)

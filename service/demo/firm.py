@@ -59,11 +59,11 @@ class Firm:
 
     def as_(self, role: str, now: datetime) -> Context:
         """Return the context of somebody with a role, at an instant."""
-        return Context(self.session, self.dice.choice(self.people[role]), now)
+        return Context(self.session, self.dice.choice(self.people[role]), now, past=True)
 
     def system(self, now: datetime) -> Context:
         """Return the context of the system itself."""
-        return Context(self.session, SYSTEM, now)
+        return Context(self.session, SYSTEM, now, past=True)
 
     def add(self, now: datetime, row: Any) -> Any:
         """Take down a plain record."""

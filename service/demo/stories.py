@@ -171,10 +171,10 @@ def carried_out(firm: Firm, order: WorkOrder, visit: ServiceAppointment, *, fail
     visits.dispatch(ctx, visit)
     now = start + timedelta(minutes=firm.dice.randint(0, 15))
     yield now
-    technician = Context(firm.session, firm.technicians[visit.technicians[0]], now)
+    technician = Context(firm.session, firm.technicians[visit.technicians[0]], now, past=True)
     visits.start(technician, visit)
     yield (now := now + timedelta(minutes=45))
-    technician = Context(firm.session, technician.actor, now)
+    technician = Context(firm.session, technician.actor, now, past=True)
     if fails:
         visits.withdraw(technician, visit, "cannot_complete", reason="missing parts")
         yield (now := now + 3 * HOUR)
@@ -271,7 +271,7 @@ def decided(firm: Firm, now: datetime, claim: Any) -> Story:
             yield (now := now + HOUR * firm.dice.uniform(5, 50))
             decisions.provide_information(firm.as_("support", now), claim, reason="photo attached")
         yield (now := now + HOUR * firm.dice.uniform(1, 10))
-        judged(Context(firm.session, approver.actor, now), claim)
+        judged(Context(firm.session, approver.actor, now, past=True), claim)
     if claim.status in ("approved", "partially_approved"):
         yield (now := now + DAY * firm.dice.uniform(1, 12))
         decisions.pay(firm.as_("owner", now), claim, reference=f"CN-{claim.id:05}")

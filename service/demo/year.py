@@ -12,17 +12,12 @@ from service.access.models import User
 from service.assets.installed import Asset
 from service.assets.models import Account, Product
 from service.cases.models import Case
-from service.context import SYSTEM, Context
 from service.db import Session
 from service.demo.firm import Firm, found
 from service.demo.stories import Story, delivery, desk_matter, left_standing, repair, warranty
 from service.errors import Problem
 from service.fieldwork.models import WorkType
 from service.files.storage import Store
-from service.jobs.operations import call_off
-from service.notify.models import MessageStatus, OutboxMessage
-from service.notify.outbox import mark
-from service.orchestration.standing_rules import UPDATES
 from service.workforce.models import Technician
 
 DAYS = 365
@@ -62,15 +57,7 @@ def fill(session: Session, store: Store, *, now: datetime, seed: int) -> dict[st
     begin = end - timedelta(days=DAYS)
     firm = found(session, store, dice, begin)
     Year(firm, begin, end).tell()
-    call_off(session, UPDATES)
-    send_off(session)
     return firm.logins
-
-
-def send_off(session: Session) -> None:
-    """Let the letters of the year have been sent in it: nobody is written to now about what happened then."""
-    for letter in session.scalars(select(OutboxMessage).where(OutboxMessage.status == MessageStatus.WAITING)):
-        mark(Context(session, SYSTEM, letter.created_at), letter, None)
 
 
 class Year:

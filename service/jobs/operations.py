@@ -33,13 +33,6 @@ def put_down(session: Session) -> None:
         queue_of(session).put(session, task, dict(arguments), now)
 
 
-def call_off(session: Session, task: str) -> None:
-    """Leave undone what a task was called for in this unit of work."""
-    called: dict[tuple[str, Any], Any] = session.info.get(CALLED_FOR, {})
-    for each in [key for key in called if key[0] == task]:
-        del called[each]
-
-
 def retry(ctx: Context, dead: DeadJob, *, reason: str) -> None:
     """Have a job done that was given up, as if it were new."""
     _end(ctx, dead, DeadJobStatus.RETRIED, reason)

@@ -55,7 +55,7 @@ class SqliteQueue:
     def put(self, session: Session, task: str, arguments: Mapping[str, Any], now: datetime) -> None:
         """Put a job down."""
         said = {"task": task, "arguments": dict(arguments), "run_at": now, "attempts": 0}
-        session.execute(insert(QueuedJob.__table__), said)
+        session.execute(insert(QueuedJob.__table__), said)  # type: ignore[arg-type]
 
     def waiting(self, session: Session, now: datetime) -> bool:
         """Return whether there is a job that is due."""

@@ -70,7 +70,7 @@ class OutboxMessage(Base, Recorded):
         Index("ix_outbox_message_status", "status", "id"),
     )
 
-    SECRET = frozenset({"link", "key"})
+    SECRET = frozenset({"link"})
 
     key: Mapped[str] = mapped_column(unique=True)
     """What every attempt to deliver it carries, so that a receiver can tell a repetition."""

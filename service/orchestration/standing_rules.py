@@ -13,7 +13,7 @@ from service.fieldwork.models import WorkOrder
 from service.fieldwork.policy import WorkStatus
 from service.fieldwork.vocabulary import EVENTS, WORK_ORDER, WORK_ORDER_EVENT
 from service.jobs.operations import TASKS, call_for
-from service.rules.operations import Ruling, decide
+from service.rules.operations import decide, in_force, parsed
 from service.rules.vocabulary import HOOKS, Hook, Reading
 from service.timeline.models import Event
 from service.timeline.operations import FOLLOWERS
@@ -36,7 +36,7 @@ HOOKS[UNHANDLED] = Hook(
 
 def follow_order(ctx: Context, order: WorkOrder, event: Event) -> None:
     """Have the rules asked what an event does to the case."""
-    if event.kind in EVENTS:
+    if event.kind in EVENTS and not ctx.past:
         call_for(ctx, UPDATES, event_id=event.id, case_id=order.case_id)
 
 
@@ -52,26 +52,28 @@ def update_case(ctx: Context, arguments: Mapping[str, Any]) -> None:
 
 def unhandled(ctx: Context) -> Sequence[int]:
     """Return the numbers of work orders that nobody has begun and about which rules have something new to say."""
-    open_orders = select(WorkOrder).where(WorkOrder.status.in_(NOT_BEGUN)).order_by(WorkOrder.id)
-    return [each.id for each in ctx.session.scalars(open_orders) if _news(ctx, each) is not None]
+    rules = parsed(in_force(ctx, UNHANDLED).text)
+    orders = ctx.session.scalars(select(WorkOrder).where(WorkOrder.status.in_(NOT_BEGUN)).order_by(WorkOrder.id))
+    due = [each for each in orders if rules.decide(Reading(ctx, each, WORK_ORDER)).outcomes]
+    return [each.id for each in due if _has_news(ctx, each)]
 
 
-def _news(ctx: Context, order: WorkOrder) -> Ruling | None:
-    """Return what the rules say about a work order that nobody has begun, unless it is nothing or was said before."""
+def _has_news(ctx: Context, order: WorkOrder) -> bool:
+    """Return whether the rules say something about a work order that they have not said since it was nobody's."""
     ruling = decide(ctx, UNHANDLED, Reading(ctx, order, WORK_ORDER))
+    if not ruling.decision.outcomes:
+        return False
     mine = (Event.record_type == "work_order") & (Event.record_id == order.id)
     nobodys = select(Event.sequence).where(mine, Event.kind.in_(BEGINS_ANEW)).order_by(Event.sequence.desc()).limit(1)
     since = ctx.session.scalar(nobodys) or 0
     said = select(Event.id).where(mine, Event.kind == "decided", Event.rule == ruling.rule, Event.sequence > since)
-    if not ruling.decision.outcomes or ctx.session.scalar(said.limit(1)) is not None:
-        return None
-    return ruling
+    return ctx.session.scalar(said.limit(1)) is None
 
 
 def handle(ctx: Context, key: int) -> bool:
     """Do to a work order that nobody has begun what the rules say, once for each rule."""
     order = rows.load(ctx, WorkOrder, key, lock=True)
-    if order.status not in NOT_BEGUN or _news(ctx, order) is None:
+    if order.status not in NOT_BEGUN or not _has_news(ctx, order):
         return False
     rule_on(ctx, order, UNHANDLED, about="work_order")
     return True

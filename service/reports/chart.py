@@ -49,7 +49,7 @@ def _legend(measures: Sequence[str]) -> list[str]:
 def _bar(line: Line, measures: Sequence[str], place: int, longest: Decimal) -> list[str]:
     y, x, room = TOP + place * (BAR + GAP), float(LEFT), WIDTH - LEFT - RIGHT
     label = " · ".join(words(each) for each in line.group.values())
-    cut = label if len(label) <= 32 else f"{label[:31]}…"
+    cut = label if len(label) <= 30 else f"{label[:29]}…"
     parts = [
         f'<text x="{LEFT - 10}" y="{y + 13}" text-anchor="end" fill="#1d2a33">{escape(cut)}'
         f"<title>{escape(label)}</title></text>"

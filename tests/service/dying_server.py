@@ -15,8 +15,8 @@ from service.settings import Settings
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
-def serve(settings: Settings, port: int, points: int) -> None:
-    """Serve as the command does, until `points` write points have been passed; 0 for ever.
+def die_at(points: int) -> None:
+    """Be killed once so many write points have been passed; 0 for never.
 
     A write point is a statement that writes, a commit that is about to be done, and one that was done, before anybody
     was told.
@@ -36,5 +36,10 @@ def serve(settings: Settings, port: int, points: int) -> None:
     event.listen(Engine, "before_cursor_execute", pass_statement)
     event.listen(Engine, "commit", pass_one)
     event.listen(Session, "after_commit", pass_one)
+
+
+def serve(settings: Settings, port: int, points: int) -> None:
+    """Serve as the command does, until `points` write points have been passed; 0 for ever."""
+    die_at(points)
     with working_beside(settings):
         uvicorn.run(create_app(settings), host="127.0.0.1", port=port, log_level="error")

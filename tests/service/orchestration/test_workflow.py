@@ -1,5 +1,11 @@
 """The workflow of a case: its steps, what takes them, and what it waits for."""
 
+from dataclasses import replace
+
+from service.cases.models import Case
+from service.cases.operations import close, resolve
+from service.rows import load
+
 
 def test_field_path_waits_for_its_work_order(flows):
     flows.work_type()
@@ -200,3 +206,19 @@ def test_supervisor_sees_where_cases_stand_and_what_breaches_next(flows):
     second = manager.get(f"/workflow?limit=1&sort=entered_at&cursor={first['next']}")
     assert {each["case_id"] for page in (first, second) for each in page["items"]} == {urgent["id"], desk["id"]}
     assert manager.get("/workflow?waiting_for=customer")["items"] == []
+
+
+def test_nobody_is_written_to_about_what_happened_elsewhere(flows):
+    """As an import tells it, or a demonstration."""
+    asset = flows.chain.asset()
+    contact = {"account_id": asset["account_id"], "name": "Jo Roe", "email": "jo@hansa-mills.com"}
+    flows.chain.desk.post("/contacts", contact)
+    done = {"path": "advice", "notes": "Explained."}
+    for past in (True, False):
+        case = flows.chain.case(asset, case_type="complaint", contact_id=1)
+        with flows.chain.house.database.transaction() as session:
+            ctx = replace(flows.chain.house.context(session), past=past)
+            row = load(ctx, Case, case["id"], lock=True)
+            resolve(ctx, row, **done)
+            close(ctx, row)
+        assert flows.chain.house.rows("SELECT count(*) FROM outbox_message") == [(0 if past else 1,)]
