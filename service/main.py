@@ -31,10 +31,12 @@ from service.notify import routes as notify_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
+from service.routing import routes as routing_routes
 from service.rulebook import routes as rulebook_routes
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
+from service.teams import routes as teams_routes
 from service.workforce import routes as workforce_routes
 
 ROUTERS = (
@@ -44,6 +46,8 @@ ROUTERS = (
     calendars_routes.router,
     cases_routes.router,
     workforce_routes.router,
+    teams_routes.router,
+    routing_routes.router,
     fieldwork_routes.router,
     claims_routes.router,
     clocks_routes.router,

@@ -18,8 +18,10 @@ import service.evidence.models
 import service.fieldwork.models
 import service.idempotency
 import service.notify.models
+import service.routing.models
 import service.rules.models
 import service.sla.models
+import service.teams.models
 import service.timeline.models
 import service.workforce.models
 from service.columns import Base
@@ -36,8 +38,10 @@ MODELS = (
     service.sla.models,
     service.cases.models,
     service.workforce.models,
+    service.teams.models,
     service.fieldwork.models,
     service.claims.models,
+    service.routing.models,
     service.notify.models,
     service.rules.models,
     service.clocks.models,

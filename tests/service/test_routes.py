@@ -32,6 +32,7 @@ WHO = {
     "POST /csat/{token}": PUBLIC,
     **{f"{method} /{path}": {"admin"} for path in ("users", "keys") for method in ("GET", "POST")},
     "GET /users/{key}": {"admin"},
+    "PATCH /users/{key}": {"admin"},
     "POST /users/{key}/roles": {"admin"},
     "POST /users/{key}/deactivate": {"admin"},
     "POST /keys/{key}/revoke": {"admin"},
@@ -41,6 +42,7 @@ WHO = {
             (("accounts", "contacts", "assets"), STAFF, DESK | {"operations"}),
             (("products", "warranty-terms", "warranties", "prices"), STAFF, CONFIG),
             (("approval-limits", "approval-bands"), STAFF, CONFIG),
+            (("teams", "representatives", "team-members", "representative-absences"), EVERYBODY, CONFIG),
             (("branches", "territories", "technicians", "work-types"), STAFF, CONFIG),
         )
         for path in paths

@@ -1,0 +1,3 @@
+from service.resources import api_router
+
+router = api_router("routing")
