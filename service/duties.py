@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -19,9 +20,11 @@ from service.db import Database
 from service.errors import Problem
 from service.idempotency import forget
 from service.installation import checkpoint
+from service.routing import queue
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Duty:
     perform: Callable[[Place], int]
 
 
-def each(find: Callable[[Context], Sequence[int]], do: Callable[[Context, int], bool]) -> Callable[[Place], int]:
+def each(find: Callable[[Context], Sequence[Key]], do: Callable[[Context, Key], bool]) -> Callable[[Place], int]:
     """Return the duty of doing something to each record that is found, in a transaction each.
 
     What is refused, or meets others who write the same, is left for the next time and keeps nothing else waiting.
@@ -56,7 +59,7 @@ def each(find: Callable[[Context], Sequence[int]], do: Callable[[Context, int], 
     return perform
 
 
-def _attempt(place: Place, do: Callable[[Context, int], bool], key: int) -> bool:
+def _attempt(place: Place, do: Callable[[Context, Key], bool], key: Key) -> bool:
     try:
         with place.database.transaction() as session:
             return do(Context(session, SYSTEM, place.now), key)
@@ -79,6 +82,7 @@ def forget_old(place: Place) -> int:
 DUTIES = (
     Duty("evaluate stale claims", timedelta(seconds=5), each(upkeep.stale_claims, upkeep.evaluate_again)),
     Duty("pass on overdue claims", timedelta(minutes=1), each(upkeep.overdue_claims, upkeep.pass_on)),
+    Duty("give out what waits", timedelta(seconds=5), each(queue.to_be_given, queue.give_out)),
     Duty("sign the timeline", timedelta(minutes=5), sign_heads),
     Duty("forget what is over", timedelta(hours=1), forget_old),
 )

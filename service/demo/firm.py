@@ -117,10 +117,10 @@ def _people(firm: Firm, now: datetime) -> None:
         record(firm.system(now), branch, "amended")
 
 
-def _person(firm: Firm, now: datetime, login: str, name: str, role: str, **bounds: int) -> Actor:
-    user, _ = create_user(firm.system(now), login=login, name=name, roles=[role], **bounds)
+def _person(firm: Firm, now: datetime, login: str, name: str, role: str, technician_id: int | None = None) -> Actor:
+    user, _ = create_user(firm.system(now), login=login, name=name, roles=[role], technician_id=technician_id)
     held = frozenset(permission for permission, roles in PERMISSIONS.items() if role in roles)
-    return Actor("user", user.login, user.id, held, technician_id=bounds.get("technician_id"))
+    return Actor("user", user.login, user.id, held, technician_id=technician_id)
 
 
 def _catalogue(firm: Firm, now: datetime) -> None:

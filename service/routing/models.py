@@ -1,6 +1,6 @@
 """Turns: who was given which work, and whose turn was passed over for it. What the rotation counts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
@@ -30,7 +30,7 @@ class Turn(Base, Numbered):
     __tablename__ = "turn"
     __table_args__ = (
         CheckConstraint("minutes >= 0", name="minutes"),
-        Index("ix_turn_user_id", "user_id", "at"),
+        Index("ix_turn_user_id", "user_id", "day"),
         Index("ix_turn_at", "at", "id"),
         Index(
             "uq_turn_record", "record_type", "record_id", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE
@@ -43,6 +43,8 @@ class Turn(Base, Numbered):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     team: Mapped[str]
     at: Mapped[datetime]
+    day: Mapped[date]
+    """Of UTC; what was earned decays by the day."""
     minutes: Mapped[int]
     """Nominal: of the record alone, so that nobody earns fewer turns by being slow."""
     chosen_by: Mapped[ChosenBy] = mapped_column(choice(ChosenBy))

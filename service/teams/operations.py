@@ -37,7 +37,7 @@ def team_named(ctx: Context, name: str | None) -> Team | None:
     return ctx.session.scalars(select(Team).where(Team.name == name, Team.active)).first() if name else None
 
 
-def in_team(team_id: int) -> Select[tuple[Representative, User]]:
+def in_team(team_id: int) -> Select[Representative, User]:
     """Return the query for the members of a team who work still, with their users."""
     return (
         select(Representative, User)

@@ -9,8 +9,8 @@ revision = "0011"
 down_revision = "0010"
 
 TURNS_TAKEN = """
-INSERT INTO turn (record_type, record_id, case_id, user_id, team, at, minutes, chosen_by, done_at)
-SELECT 'service_case', id, id, assignee_id, team, opened_at, 15, 'name',
+INSERT INTO turn (record_type, record_id, case_id, user_id, team, at, day, minutes, chosen_by, done_at)
+SELECT 'service_case', id, id, assignee_id, team, opened_at, DATE(opened_at), 15, 'name',
        CASE WHEN status IN ('new', 'triaged', 'in_progress', 'waiting') THEN NULL
             ELSE COALESCE(resolved_at, closed_at, opened_at) END
 FROM service_case WHERE assignee_id IS NOT NULL AND status <> 'cancelled' ORDER BY id
@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("user_id", columns.WHOLE, nullable=False),
         sa.Column("team", sa.Text(), nullable=False),
         sa.Column("at", columns.UtcDateTime(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("minutes", columns.WHOLE, nullable=False),
         sa.Column(
             "chosen_by",
@@ -78,7 +79,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turn")),
     )
     op.create_index("ix_turn_at", "turn", ["at", "id"], unique=False)
-    op.create_index("ix_turn_user_id", "turn", ["user_id", "at"], unique=False)
+    op.create_index("ix_turn_user_id", "turn", ["user_id", "day"], unique=False)
     op.create_index(
         "uq_turn_record",
         "turn",
