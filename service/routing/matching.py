@@ -7,7 +7,7 @@ is a territory. So eligibility and rotation are those of technicians, and so are
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.entities import (
@@ -103,16 +103,25 @@ class Matching:
 
 def match(members: Sequence[Member], work: Work, now: datetime) -> Matching:
     """Return who of a team may have a piece of work now and whose turn it is; a team has a member at least."""
-    problem = problem_of(members, work, now)
-    known = {technician.id: member for technician, member in zip(problem.technicians, members, strict=True)}
+    problem = problem_of(members, work, now.astimezone(UTC))
     answer = recommend(problem, DESK, Plan(), work.name, k=len(members))
-    standings = accounts(problem, DESK)
-    ranked = sorted(standings, key=lambda name: whose_turn(name, standings[name], problem))
     return Matching(
-        order=[standing(known[name], standings[name]) for name in ranked],
-        eligible=[known[slot.technician].user_id for slot in answer.slots],
-        refused={known[each.technician].user_id: each.codes for each in answer.refusals},
+        order=in_order(members, problem),
+        eligible=[int(slot.technician) for slot in answer.slots],
+        refused={int(each.technician): each.codes for each in answer.refusals},
     )
+
+
+def standings_of(members: Sequence[Member], team: str, now: datetime) -> list[Standing]:
+    """Return where the members of a team stand at a moment, whose turn is first foremost."""
+    return in_order(members, problem_of(members, Work("work", team, 1, {}), now.astimezone(UTC))) if members else []
+
+
+def in_order(members: Sequence[Member], problem: ProblemData) -> list[Standing]:
+    """Return where everybody stands, in the order of the rotation alone, whoever may or may not."""
+    found, known = accounts(problem, DESK), {each.user_id: each for each in members}
+    ranked = sorted(found, key=lambda name: whose_turn(name, found[name], problem))
+    return [standing(known[int(name)], found[name]) for name in ranked]
 
 
 def whose_turn(name: str, account: Account, problem: ProblemData) -> tuple[int, tuple[int, int], str]:
@@ -204,12 +213,8 @@ def ledger_of(member: Member, technician: Technician, horizon: Horizon, last: in
     The engine adds the present stretch itself, so that what counts does not depend on the hour.
     """
     today = horizon.first_day
-    away = member.away(midnight(today), midnight(today) + DAY)
-    whole = member.calendar.between
-    todays = sum((end - start).total_seconds() for start, end in member.stretches(today)) - sum(
-        whole(*each).total_seconds() for each in away if member.stretches(today)
-    )
-    worked = round((member.rostered_before(today) + todays) * TICKS_PER_MINUTE / 60)
+    seconds = member.rostered_before(today) + 3600 * member.hours(midnight(today), midnight(today) + DAY)
+    worked = round(seconds * TICKS_PER_MINUTE / 60)
     entries = {
         team: LedgerEntry(technician.id, team, turns=round(1000 * turns)) for team, turns in member.taken(today).items()
     }

@@ -43,10 +43,7 @@ class Member:
 
     def taken(self, today: date) -> dict[str, float]:
         """Return the turns in force by team, each decayed to a day."""
-        found: dict[str, float] = {}
-        for (team, day), count in self.turns.items():
-            found[team] = found.get(team, 0.0) + count * decay(min(day, today), today)
-        return found
+        return taken(self.turns, today)
 
     def rostered_before(self, today: date) -> float:
         """Return the seconds of work before a day, less time off, decayed to it."""
@@ -66,13 +63,33 @@ class Member:
                 found.append((start, finish))
         return found
 
+    def hours(self, begin: datetime, end: datetime) -> float:
+        """Return the hours of work between two instants, less time off."""
+        begin = max(begin, midnight(self.works_since))
+        if begin >= end:
+            return 0.0
+        away = sum((self.calendar.between(*each) for each in self.away(begin, end)), timedelta())
+        return (self.calendar.between(begin, end) - away) / timedelta(hours=1)
+
     def works_at(self, now: datetime) -> Stretch | None:
         """Return the stretch of today's work that a moment lies in; None if it lies in none."""
         return next((each for each in self.stretches(now.date()) if each[0] <= now < each[1]), None)
 
+    def on_duty(self, now: datetime) -> bool:
+        """Return whether they work at a moment and are not away."""
+        return self.works_at(now) is not None and not any(start <= now < end for start, end in self.absences)
+
     def stretches(self, day: date) -> list[Stretch]:
         """Return the working time of a day; none before the first day of work."""
         return self.calendar.stretches(midnight(day), midnight(day) + DAY) if day >= self.works_since else []
+
+
+def taken(turns: Mapping[tuple[str, date], int], today: date) -> dict[str, float]:
+    """Return turns by team or territory, of each day so many, decayed to a day."""
+    found: dict[str, float] = {}
+    for (place, day), count in turns.items():
+        found[place] = found.get(place, 0.0) + count * decay(min(day, today), today)
+    return found
 
 
 def midnight(day: date) -> datetime:

@@ -145,6 +145,8 @@ WHO = {
     "GET /evidence/{key}/content": EVERYBODY,
     "POST /evidence/{key}/withdraw": DESK,
     "GET /events": STAFF,
+    **{f"GET /{path}": STAFF for path in ("teams/{key}/queue", "turns", "fairness", "fairness.csv")},
+    "POST /work-orders/{key}/assign": DESK,
     "GET /accounts/{key}/overview": STAFF,
 }
 """Who is let in at each route; a route that is not here fails the test."""

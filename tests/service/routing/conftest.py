@@ -86,7 +86,7 @@ class Office:
     def counts(self) -> Counter[str]:
         """Return how many turns in force everybody has."""
         found = self.chain.house.rows("SELECT user_id, count(*) FROM turn WHERE returned_at IS NULL GROUP BY user_id")
-        numbers: dict[int, int] = {user: count for user, count in found}
+        numbers: dict[int, int] = dict(map(tuple, found))
         return Counter({name: numbers.get(user, 0) for name, user in self.users.items()})
 
 
