@@ -83,7 +83,8 @@ def route(ctx: Context, case: Case, asset: Asset) -> Ruling:
     """
     ruling = decide(ctx, ROUTING, Reading(ctx, case, CASE_VOCABULARY))
     if routed := ruling.outcome("re_route"):
-        case.skills = case.skills if routed.skills is None else routed.skills
+        if routed.skills is not None:
+            case.skills = routed.skills
         if case.team == BRANCH:
             case.assignee_id = None
         case.team = routed.team
