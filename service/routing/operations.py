@@ -17,6 +17,7 @@ from service.teams.operations import team_named
 
 ROTATION = Actor(kind="rule", name="rotation", unbounded=True)
 NOBODY: frozenset[int] = frozenset()
+ABSENT = frozenset({"SHIFT", "ABSENCE"})
 WORDS = {
     "SKILL": "has not the skill",
     "SKILL_LEVEL": "has not the level",
@@ -100,9 +101,7 @@ def reassign(ctx: Context, row: Piece) -> str:
     former = row.assignee_id
     matching = matching_for(ctx, row, without=NOBODY if former is None else frozenset({former}))
     if matching is None:
-        if former is not None:
-            work.give(ctx, row, None)
-        return "assigned to nobody"
+        return f"stays with {name_of(ctx, former)}: nobody is in the team {row.team}"
     if matching.chosen is not None:
         hand_over(ctx, row, matching)
         return f"from {name_of(ctx, former)} to {name_of(ctx, matching.chosen)}"
@@ -134,9 +133,13 @@ def rank_again(ctx: Context, row: Piece) -> str:
 
 
 def may_keep(ctx: Context, row: Piece, holder: int) -> bool:
-    """Return whether who has a piece of work may have it still; of a team without members they may."""
+    """Return whether who has a piece of work can see to it: not away, not off duty, and with the firm still.
+
+    What they know and how much they have was for whoever gave it to them to consider.
+    """
     matching = matching_for(ctx, row)
-    return matching is None or holder in matching.eligible
+    codes = matching.refused.get(holder, ()) if matching else ()
+    return ctx.session.get_one(User, holder).active and not ABSENT.intersection(codes)
 
 
 def name_of(ctx: Context, user_id: int | None) -> str:

@@ -80,6 +80,28 @@ def test_who_cannot_keep_it_either_gives_it_back_to_the_queue(office):
 
 
 @SQLITE
+def test_who_was_named_of_a_team_without_members_keeps_it(office):
+    office.member("ada", "purchasing", calendar_id=1)
+    case = office.case()
+    office.chain.desk.post(f"/cases/{case['id']}/assign", {"assignee_id": office.users["ada"]})
+    office.sweep(hours=65)
+    assert office.holder(case) == "ada"
+    assert steps(office, case)[90][0] == "stays with ada: nobody is in the team support"
+
+
+@SQLITE
+def test_who_was_named_for_what_they_do_not_know_keeps_it_at_half_time(office):
+    office.member("ada", skills={"pumps": 1})
+    office.member("ben")
+    case = office.case(skills={"pumps": 1})
+    office.chain.desk.post(f"/cases/{case['id']}/assign", {"assignee_id": office.users["ben"]})
+    office.sweep(hours=36)
+    assert office.holder(case) == "ben"
+    office.sweep(hours=29)
+    assert office.holder(case) == "ada"
+
+
+@SQLITE
 def test_what_waits_at_half_time_is_tried_again(office):
     office.member("ada", capacity=1)
     first, second = office.case(), office.case()
