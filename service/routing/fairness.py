@@ -74,7 +74,7 @@ def of_team(ctx: Context, team: Team, begin: datetime, end: datetime) -> list[Sh
     turns = ctx.session.scalars(
         select(Turn).where(Turn.team == team.name, Turn.at >= begin, Turn.at < end).order_by(Turn.id)
     ).all()
-    takers = {each.user_id for turn in turns for each in (turn, *turn.passed)}
+    takers = {turn.user_id for turn in turns} | {passed.user_id for turn in turns for passed in turn.passed}
     names = _names(ctx, takers | members.keys())
     shares = {user: Share(user, names[user]) for user in sorted(names)}
     for turn in turns:
