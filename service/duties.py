@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -26,6 +27,7 @@ from service.intake import operations as intake
 from service.intake import waiting
 from service.intake.models import IntakeMessage
 from service.orchestration import advance, standing_rules
+from service.routing import queue
 from service.settings import Settings
 from service.triage import operations as triage
 from service.triage.model import reader_of
@@ -36,6 +38,7 @@ waiting.enter()
 triage.enter()
 AT_ONCE = 20
 """Messages that are read in one turn: the clocks must not wait for whoever reads slowly."""
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Duty:
     perform: Callable[[Place], int]
 
 
-def each(find: Callable[[Context], Sequence[int]], do: Callable[[Context, int], bool]) -> Callable[[Place], int]:
+def each(find: Callable[[Context], Sequence[Key]], do: Callable[[Context, Key], bool]) -> Callable[[Place], int]:
     """Return the duty of doing something to each record that is found, in a transaction each.
 
     What is refused, or meets others who write the same, is left for the next time and keeps nothing else waiting.
@@ -70,7 +73,7 @@ def each(find: Callable[[Context], Sequence[int]], do: Callable[[Context, int], 
     return perform
 
 
-def _attempt(place: Place, do: Callable[[Context, int], bool], key: int) -> bool:
+def _attempt(place: Place, do: Callable[[Context, Key], bool], key: Key) -> bool:
     try:
         with place.database.transaction() as session:
             return do(Context(session, SYSTEM, place.now), key)
@@ -134,6 +137,7 @@ DUTIES = (
         each(standing_rules.unhandled, standing_rules.handle),
     ),
     Duty("look at cases again", timedelta(minutes=5), each(advance.forgotten, advance.remember)),
+    Duty("give out what waits", timedelta(seconds=5), each(queue.to_be_given, queue.give_out)),
     Duty("sign the timeline", timedelta(minutes=5), sign_heads),
     Duty("forget what is over", timedelta(hours=1), forget_old),
 )

@@ -18,6 +18,7 @@ from service.rules.operations import ship_rule_sets
 from service.schema import migrate
 from service.settings import Settings
 from service.sla.operations import ship_processes, ship_targets
+from service.teams.operations import ship_teams
 from service.timeline.verify import make_checkpoint, remember, signing_key
 
 FIRST_LOGIN = "admin"
@@ -36,6 +37,7 @@ def ship(ctx: Context) -> None:
     ship_grants(ctx.session)
     ship_targets(ctx)
     ship_calendars(ctx)
+    ship_teams(ctx)
     ship_processes(ctx)
     ship_statuses(ctx)
     ship_limits(ctx)

@@ -36,10 +36,12 @@ from service.reports import events as event_routes
 from service.reports import figure_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
+from service.routing import routes as routing_routes
 from service.rulebook import routes as rulebook_routes
 from service.schemas import ProblemDocument
 from service.settings import Settings
 from service.sla import routes as sla_routes
+from service.teams import routes as teams_routes
 from service.triage import routes as triage_routes
 from service.workforce import routes as workforce_routes
 
@@ -54,6 +56,8 @@ ROUTERS = (
     triage_routes.router,
     cases_routes.router,
     workforce_routes.router,
+    teams_routes.router,
+    routing_routes.router,
     fieldwork_routes.router,
     claims_routes.router,
     clocks_routes.router,

@@ -21,8 +21,10 @@ import service.intake.models
 import service.jobs.models
 import service.notify.models
 import service.orchestration.models
+import service.routing.models
 import service.rules.models
 import service.sla.models
+import service.teams.models
 import service.timeline.models
 import service.triage.models
 import service.workforce.models
@@ -40,8 +42,10 @@ MODELS = (
     service.sla.models,
     service.cases.models,
     service.workforce.models,
+    service.teams.models,
     service.fieldwork.models,
     service.claims.models,
+    service.routing.models,
     service.notify.models,
     service.rules.models,
     service.clocks.models,

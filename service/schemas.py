@@ -8,6 +8,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 """A name, a code, a subject: one line that is not blank."""
+Skills = Annotated[dict[Text, Annotated[int, Field(ge=1, le=1000)]], Field(max_length=100)]
+"""Level by skill."""
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 """What people write."""
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]

@@ -27,6 +27,8 @@ class User(Base, Recorded):
 
     name: Mapped[str]
     login: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str | None]
+    """Where letters go; to the login without one, if that is an address."""
     password_hash: Mapped[str]
     one_time_password: Mapped[bool]
     """Whether the password was set by another, so that it must be changed before anything else is done."""
@@ -44,6 +46,11 @@ class User(Base, Recorded):
         if not login:
             raise invalid("login", "a login is not blank")
         return login
+
+    @property
+    def address(self) -> str | None:
+        """Where letters to the user go; nowhere without an address."""
+        return self.email or (self.login if "@" in self.login else None)
 
     @property
     def roles(self) -> list[str]:

@@ -53,6 +53,7 @@ def create_user(
     login: str,
     name: str,
     roles: list[str],
+    email: str | None = None,
     account_id: int | None = None,
     technician_id: int | None = None,
 ) -> tuple[User, str]:
@@ -62,6 +63,7 @@ def create_user(
     user = User(
         login=login,
         name=name,
+        email=email,
         password_hash=hasher.hash(password),
         one_time_password=True,
         account_id=account_id,

@@ -20,18 +20,20 @@ from service.access.schemas import (
     SessionOut,
     UserIn,
     UserOut,
+    UserPatch,
     UserQuery,
     UserRoles,
 )
 from service.context import Actor
 from service.errors import Problem
 from service.requests import Asked, allow
-from service.resources import api_router
+from service.resources import Resource, amend, api_router
 from service.rows import Page
 
 router = api_router("access")
 OWN = [allow("session.own")]
 KEEPING = [allow("access.write")]
+USERS = Resource(User, "users", UserIn, UserOut, UserPatch, UserQuery, "access.write", "access.write")
 
 
 @router.post("/session", dependencies=[allow()], status_code=201, response_model=SessionOut)
@@ -106,6 +108,12 @@ def create_user(body: UserIn, call: Asked) -> object:
 def read_user(key: int, call: Asked) -> object:
     """Read one user."""
     return call.show(call.load(User, key))
+
+
+@router.patch("/users/{key}", dependencies=KEEPING, response_model=UserOut)
+def amend_user(key: int, body: UserPatch, call: Asked) -> object:
+    """Amend a user's name and address."""
+    return call.show(amend(call, USERS, key, body))
 
 
 @router.post("/users/{key}/roles", dependencies=KEEPING, response_model=UserOut)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, EmailStr, Field, StringConstraints
 
 from service.access.policy import PERMISSIONS, ROLES
 from service.rows import PageQuery
@@ -53,9 +53,19 @@ class UserIn(Input):
 
     login: Text
     name: Text
+    email: EmailStr | None = Field(None, description="Where letters go; to the login, if that is an address.")
     roles: Roles
     account_id: int | None = Field(None, description="The account of a customer.")
     technician_id: int | None = Field(None, description="The technician that an installer is.")
+
+
+class UserPatch(Input):
+    """What of a user can be amended."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"email": "ada@example.com"}]})
+
+    name: Text | None = None
+    email: EmailStr | None = None
 
 
 class UserRoles(Input):
@@ -71,6 +81,7 @@ class UserOut(Output):
 
     login: str
     name: str
+    email: str | None
     roles: list[str]
     active: bool
     one_time_password: bool

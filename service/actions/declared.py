@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from service.schemas import Input, Prose, Text
+from service.schemas import Input, Prose, Skills, Text
 
 Recipient = Annotated[
     str,
@@ -45,13 +45,22 @@ class Reroute(Input):
 
     do: Literal["re_route"]
     team: Text
+    skills: Skills | None = Field(
+        None, description="Of a case: what whoever gets it must know, minimum level by skill; as it is, if left out."
+    )
 
 
 class Reassign(Input):
-    """Give the record to somebody, or take it from whoever has it, for the team to give anew."""
+    """Give the record to somebody, or to another of its team than who has it."""
 
     do: Literal["reassign"]
-    to: int | None = Field(None, description="Number of a user; nobody, if left out.")
+    to: int | None = Field(None, description="Number of a user; whose turn it is, if left out.")
+
+
+class Rerank(Input):
+    """Look anew at the record's place in line, and at whether who has it can see to it."""
+
+    do: Literal["re_rank"]
 
 
 class CreateWorkOrder(Input):
@@ -71,7 +80,8 @@ class SetField(Input):
 
 
 Action = Annotated[
-    Notify | Escalate | RaisePriority | Reroute | Reassign | CreateWorkOrder | SetField, Field(discriminator="do")
+    Notify | Escalate | RaisePriority | Reroute | Reassign | Rerank | CreateWorkOrder | SetField,
+    Field(discriminator="do"),
 ]
 """One of the declared actions."""
 

@@ -98,7 +98,7 @@ class Calendar:
                 raise NoWorkingTimeError(
                     f"the calendar has less than {amount} in the {LONGEST_SEARCH} years from {start}"
                 )
-        return EPOCH + timedelta(microseconds=self.year(year).when(needed))
+        return instant(self.year(year).when(needed))
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Return the working time from `start` to `end`; negative if the end comes first."""
@@ -114,6 +114,15 @@ class Calendar:
     def share(self, start: datetime, target: timedelta, now: datetime) -> Fraction:
         """Return which share of a target that began at `start` has passed; more than 1 once it was missed."""
         return Fraction(self.between(start, now) // MICROSECOND, target // MICROSECOND)
+
+    def stretches(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """Return the working time between two instants as stretches in UTC, in order; a new year cuts one in two."""
+        found, first, last = [], microseconds(start), microseconds(end)
+        for year in range(start.astimezone(UTC).year, end.astimezone(UTC).year + 1):
+            laid = self.year(year)
+            places = range(bisect_right(laid.ends, first), bisect_left(laid.starts, last))
+            found += [(max(first, laid.starts[place]), min(last, laid.ends[place])) for place in places]
+        return [(instant(begin), instant(finish)) for begin, finish in found]
 
     def intervals(self, day: date) -> Sequence[Interval]:
         """Return the intervals that begin on a day."""
@@ -179,6 +188,11 @@ def _whole(intervals: Sequence[Interval]) -> bool:
 def microseconds(instant: datetime) -> int:
     """Return an instant as microseconds since 1970."""
     return (instant - EPOCH) // MICROSECOND
+
+
+def instant(passed: int) -> datetime:
+    """Return the instant so many microseconds after the beginning of 1970, in UTC."""
+    return EPOCH + timedelta(microseconds=passed)
 
 
 ROUND_THE_CLOCK = Calendar(ZoneInfo("UTC"), [[(0, DAY_MINUTES)]] * 7)

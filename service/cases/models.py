@@ -1,8 +1,9 @@
 """Cases with their line items, pauses, comments and tags, and returns to suppliers."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from service.assets.installed import Asset
@@ -97,6 +98,8 @@ class Case(Base, Recorded):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
+    skills: Mapped[Any] = mapped_column(JSON, default=dict)
+    """What whoever has it must know: minimum level by skill."""
     team: Mapped[str]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     resolution_path: Mapped[str | None]

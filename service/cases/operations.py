@@ -84,6 +84,8 @@ def route(ctx: Context, case: Case, asset: Asset) -> Ruling:
     """
     ruling = decide(ctx, ROUTING, Reading(ctx, case, CASE_VOCABULARY))
     if routed := ruling.outcome("re_route"):
+        if routed.skills is not None:
+            case.skills = routed.skills
         if case.team == BRANCH:
             case.assignee_id = None
         case.team = routed.team
@@ -160,13 +162,13 @@ def remove_line(ctx: Context, case: Case, *, position: int) -> None:
     tell(ctx, case, "line_removed", asset=line.asset_id, position=position)
 
 
-def assign(ctx: Context, case: Case, *, assignee_id: int | None, team: str | None = None) -> None:
-    """Give a case to somebody, or to nobody, and to a team if one is named."""
+def assign(ctx: Context, case: Case, *, assignee_id: int | None, team: str | None = None, **facts: Any) -> None:
+    """Give a case to somebody, or to nobody, and to a team if one is named; `facts` are told with it."""
     if assignee_id is not None and not rows.refer(ctx, User, assignee_id, "assignee_id").active:
         raise invalid("assignee_id", "this user is not active any more")
     case.assignee_id = assignee_id
     case.team = team or case.team
-    tell(ctx, case, "assigned")
+    tell(ctx, case, "assigned", **facts)
 
 
 def escalate(ctx: Context, case: Case, *, reason: str) -> None:

@@ -16,7 +16,7 @@ from service.cases.policy import (
     WaitingFor,
 )
 from service.rows import PageQuery
-from service.schemas import Input, Instant, Output, Prose, Text
+from service.schemas import Input, Instant, Output, Prose, Skills, Text
 from service.sla.models import Priority
 from service.timeline.schemas import EventOut
 
@@ -59,6 +59,7 @@ class CaseIn(Input):
     sentiment: Sentiment | None = None
     intent: Text | None = None
     on_site_required: bool = False
+    skills: Skills = Field(default={}, description="What whoever has it must know: minimum level by skill.")
     contact_id: int | None = None
     order_id: int | None = None
     order_line_id: int | None = None
@@ -84,6 +85,7 @@ class CasePatch(Input):
     contact_id: int | None = None
     order_id: int | None = None
     order_line_id: int | None = None
+    skills: Skills | None = None
     team: Text | None = None
 
 
@@ -140,6 +142,7 @@ class CaseOut(Output):
     order_line_id: int | None
     product_id: int | None
     work_order_id: int | None = Field(description="The installation that the case goes back to.")
+    skills: dict[str, int]
     team: str
     assignee_id: int | None
     tags: list[str]

@@ -142,7 +142,9 @@ FIELDS: dict[str, Field] = {
     ),
     "capacity.open_with_assignee": number("Cases that the one who has it is working on.", open_with_assignee),
 }
-ACTIONS = frozenset({"notify", "escalate", "raise_priority", "re_route", "reassign", "create_work_order", "set_field"})
+ACTIONS = frozenset(
+    {"notify", "escalate", "raise_priority", "re_route", "reassign", "re_rank", "create_work_order", "set_field"}
+)
 CASE = Vocabulary("case", FIELDS, ACTIONS | {"hand_over", "escalate_at"})
 enter(CASE)
 HOOKS[ROUTING] = Hook("case", frozenset({"re_route"}), "When a case is opened, and when its reason code changes.")

@@ -3,14 +3,16 @@
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from service.cases.models import Case
+from service.clocks.models import Milestone, MilestoneStatus
 from service.clocks.review import review
 from service.clocks.subjects import ANSWERED, CASES, WORK_ORDERS, keep_pause
 from service.context import Context
 from service.fieldwork.models import ServiceAppointment, WorkOrder
 from service.fieldwork.policy import WorkStatus
+from service.routing.work import ORDER_DUE
 from service.timeline.models import Event
 from service.timeline.operations import FOLLOWERS
 
@@ -39,6 +41,13 @@ def follow_visit(ctx: Context, visit: ServiceAppointment, event: Event) -> None:
     review(ctx, WORK_ORDERS, order, [f"visit_{event.kind}"])
 
 
+def order_due() -> Any:
+    """Return when the first clock of a work order is due that runs, for a query of work orders."""
+    running = (Milestone.record_type == "work_order") & (Milestone.status == MilestoneStatus.RUNNING)
+    first = select(func.min(Milestone.due_at)).where(running, Milestone.record_id == WorkOrder.id)
+    return first.scalar_subquery()
+
+
 def _facts(event: Event) -> dict[str, Any]:
     facts: dict[str, Any] = json.loads(event.data).get("facts", {})
     return facts
@@ -50,3 +59,5 @@ def enter() -> None:
         followers = FOLLOWERS.setdefault(model, [])
         if follower not in followers:
             followers.append(follower)
+    if order_due not in ORDER_DUE:
+        ORDER_DUE.append(order_due)

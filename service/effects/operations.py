@@ -10,6 +10,7 @@ from service.actions.declared import (
     Notify,
     RaisePriority,
     Reassign,
+    Rerank,
     Reroute,
     SetField,
 )
@@ -22,6 +23,8 @@ from service.errors import Problem
 from service.fieldwork import operations as fieldwork
 from service.fieldwork.models import WorkOrder
 from service.fieldwork.policy import OPEN
+from service.routing import operations as routing
+from service.routing.work import Piece, give
 from service.sla.models import Priority
 from service.timeline.models import Recorded
 
@@ -67,18 +70,25 @@ def _raised(priority: Priority, action: RaisePriority) -> Priority:
 
 
 def _reroute_case(ctx: Context, case: Case, action: Reroute) -> str:
-    if case.team == action.team:
+    wanted = case.skills if action.skills is None else action.skills
+    if (case.team, case.skills) == (action.team, wanted):
         return NOTHING
-    former = case.team
+    former, case.skills = case.team, wanted
     cases.assign(ctx, case, assignee_id=None, team=action.team)
     return f"from {former} to {action.team}"
 
 
-def _reassign_case(ctx: Context, case: Case, action: Reassign) -> str:
-    if case.assignee_id == action.to:
+def _reassign(ctx: Context, row: Piece, action: Reassign) -> str:
+    if action.to is None:
+        return routing.reassign(ctx, row)
+    if row.assignee_id == action.to:
         return NOTHING
-    cases.assign(ctx, case, assignee_id=action.to)
-    return f"assigned to user {action.to}" if action.to else "assigned to nobody"
+    give(ctx, row, action.to)
+    return f"assigned to user {action.to}"
+
+
+def _rank_again(ctx: Context, row: Piece, action: Rerank) -> str:
+    return routing.rank_again(ctx, row)
 
 
 def _order_for_case(ctx: Context, case: Case, action: CreateWorkOrder) -> str:
@@ -121,7 +131,7 @@ def _raise_order(ctx: Context, order: WorkOrder, action: RaisePriority) -> str:
 def _reroute_order(ctx: Context, order: WorkOrder, action: Reroute) -> str:
     if order.team == action.team:
         return NOTHING
-    former, order.team = order.team, action.team
+    former, order.team, order.assignee_id = order.team, action.team, None
     fieldwork.tell(ctx, order, "rerouted")
     return f"from {former or 'no team'} to {action.team}"
 
@@ -134,12 +144,15 @@ EFFECTS: dict[tuple[type, type], Callable[[Context, Any, Any], str]] = {
     (Case, Escalate): _escalate_case,
     (Case, RaisePriority): _raise_case,
     (Case, Reroute): _reroute_case,
-    (Case, Reassign): _reassign_case,
+    (Case, Reassign): _reassign,
+    (Case, Rerank): _rank_again,
     (Case, CreateWorkOrder): _order_for_case,
     (Case, SetField): _set_on_case,
     (WorkOrder, Escalate): _escalate_order,
     (WorkOrder, RaisePriority): _raise_order,
     (WorkOrder, Reroute): _reroute_order,
+    (WorkOrder, Reassign): _reassign,
+    (WorkOrder, Rerank): _rank_again,
     (WorkOrder, CreateWorkOrder): _order_for_order,
 }
 """What is done to which kind of record; every kind can be told about."""

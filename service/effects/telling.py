@@ -12,6 +12,7 @@ from service.context import Context
 from service.errors import Problem
 from service.notify.models import WebhookEndpoint
 from service.notify.operations import News, call, mail, tell_team, tell_user
+from service.teams.operations import users_in
 from service.timeline.models import Recorded
 
 
@@ -22,8 +23,8 @@ def notify(ctx: Context, row: Recorded, action: Notify) -> str:
     for way, whom in told:
         if way == "user":
             tell_user(ctx, whom.id, news)
-            if action.email and "@" in whom.login:
-                mail(ctx, whom.login, news)
+            if action.email and whom.address:
+                mail(ctx, whom.address, news)
         elif way == "team":
             tell_team(ctx, whom, news)
         elif way == "email":
@@ -51,7 +52,7 @@ def case_number(row: Any) -> int | None:
 
 
 def reach(ctx: Context, row: Any, recipient: str) -> Iterator[tuple[str, Any]]:
-    """Yield ways and whom of a recipient: nobody, one, or everybody who has a role."""
+    """Yield ways and whom of a recipient: nobody, one, a team and all in it, or everybody who has a role."""
     way, _, name = recipient.partition(":")
     if way == "assignee":
         if (number := getattr(row, "assignee_id", None)) is not None:
@@ -59,6 +60,7 @@ def reach(ctx: Context, row: Any, recipient: str) -> Iterator[tuple[str, Any]]:
     elif way == "team":
         if team := name or getattr(row, "team", None):
             yield "team", team
+            yield from (("user", member) for member in users_in(ctx, team))
     elif way == "user":
         if (user := ctx.session.get(User, int(name))) is None or not user.active:
             raise Problem(422, "unknown_reference", f"there is no active user {name}", field="to")

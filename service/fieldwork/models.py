@@ -69,6 +69,7 @@ class WorkOrder(Base, Recorded):
         CheckConstraint("(window_start IS NULL) = (due_date IS NULL)", name="whole_window"),
         CheckConstraint("duration_minutes > 0 AND crew_size > 0", name="effort"),
         Index("ix_work_order_status", "status", "due_date"),
+        Index("ix_work_order_assignee_id", "assignee_id", "status"),
         Index("uq_work_order_id_case_id", "id", "case_id", unique=True),
     )
 
@@ -87,6 +88,8 @@ class WorkOrder(Base, Recorded):
     tools: Mapped[Any] = mapped_column(JSON)
     team: Mapped[str | None]
     """The office that does it, of a back office's work."""
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    """Who of that office has it."""
     window_start: Mapped[datetime | None]
     window_end: Mapped[datetime | None]
     due_date: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from service import rows
+from service.access.models import User
 from service.assets.operations import install_asset
 from service.cases.models import Case
 from service.cases.policy import WORKING
@@ -29,6 +30,7 @@ from service.fieldwork.models import (
 from service.fieldwork.policy import BOOKED, OPEN, Purpose, Window, WorkKind, WorkStatus, gate_2_fault, gate_5_fault
 from service.files.content import check_picture
 from service.sla.models import Priority
+from service.timeline.models import Event
 from service.timeline.operations import record
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -37,9 +39,9 @@ LARGEST_SIGNATURE = 200_000
 LARGEST_SIGNATURE_PIXELS = 10_000_000
 
 
-def tell(ctx: Context, order: WorkOrder, kind: str, **more: Any) -> None:
+def tell(ctx: Context, order: WorkOrder, kind: str, **more: Any) -> Event:
     """Append an event to a work order's timeline and its case's journey."""
-    record(ctx, order, kind, case_id=order.case_id, **more)
+    return record(ctx, order, kind, case_id=order.case_id, **more)
 
 
 def create_work_order(
@@ -111,6 +113,16 @@ def move(ctx: Context, order: WorkOrder, event: str, *, reason: str | None = Non
     """Let an event of the life cycle happen."""
     order.status = WorkStatus(order.transitions.after(order.status, event))
     tell(ctx, order, event, reason=reason, **facts)
+
+
+def assign(ctx: Context, order: WorkOrder, *, assignee_id: int | None, team: str | None = None, **facts: Any) -> None:
+    """Give a back office's work to somebody, or to nobody, and to a team if one is named; `facts` are told with it."""
+    if order.kind != WorkKind.BACK_OFFICE:
+        raise invalid("assignee_id", "field work is given to technicians, by visits", rule="back_office")
+    if assignee_id is not None and not rows.refer(ctx, User, assignee_id, "assignee_id").active:
+        raise invalid("assignee_id", "this user is not active any more")
+    order.assignee_id, order.team = assignee_id, team or order.team
+    tell(ctx, order, "assigned", **facts)
 
 
 def booked(order: WorkOrder) -> list[tuple[datetime, datetime]]:

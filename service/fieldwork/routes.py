@@ -13,6 +13,7 @@ from service.fieldwork.models import ServiceAppointment, ServiceReport, WorkOrde
 from service.fieldwork.report_pdf import order_of_report, report_pdf, zone_of
 from service.fieldwork.schemas import (
     InstallationLink,
+    OrderAssignment,
     OrderIn,
     OrderOut,
     OrderQuery,
@@ -79,6 +80,14 @@ def activate_work_order(key: int, call: Asked) -> OrderOut:
     """Begin the work. Gate 2: field work needs a visit inside its SLA window, and none outside."""
     order = call.load(WorkOrder, key)
     operations.activate(call.ctx, order)
+    return shown(call, order)
+
+
+@router.post("/work-orders/{key}/assign", dependencies=WRITE)
+def assign_work_order(key: int, body: OrderAssignment, call: Asked) -> OrderOut:
+    """Give a back office's work to somebody, or to nobody."""
+    order = call.load(WorkOrder, key)
+    operations.assign(call.ctx, order, **body.model_dump())
     return shown(call, order)
 
 

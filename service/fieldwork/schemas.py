@@ -113,6 +113,15 @@ class OrderIn(Input):
     window: WindowIn | None = Field(None, description="Until the case is due, if left out.")
 
 
+class OrderAssignment(Input):
+    """Who of an office shall have its work."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"assignee_id": 1, "team": "finance"}]})
+
+    assignee_id: int | None
+    team: Text | None = None
+
+
 class Recommitment(WindowIn):
     """A window agreed on with the customer after another could not be kept."""
 
@@ -239,6 +248,7 @@ class OrderOut(Output):
     skills: dict[str, int]
     tools: list[str]
     team: str | None
+    assignee_id: int | None
     window_start: datetime | None
     window_end: datetime | None
     due_date: datetime | None
@@ -272,6 +282,7 @@ class OrderQuery(PageQuery):
     kind: WorkKind | None = None
     purpose: Purpose | None = None
     team: str | None = None
+    assignee_id: int | None = None
     territory_id: int | None = None
     escalated: bool | None = None
 

@@ -13,7 +13,7 @@ from service.sla.models import Priority
 
 EVENTS = frozenset(
     {event for order in (FIELD_ORDER, OFFICE_ORDER) for _, event in order.table}
-    | {"created", "amended", "escalated", "rerouted", "reported", "signed", "step_done", "part_used"}
+    | {"created", "amended", "assigned", "escalated", "rerouted", "reported", "signed", "step_done", "part_used"}
 )
 """What can happen to a work order."""
 
@@ -54,7 +54,9 @@ FIELDS: dict[str, Field] = {
     ),
     **through(OF_CASE),
 }
-ORDER_ACTIONS = frozenset({"notify", "escalate", "raise_priority", "re_route", "create_work_order"})
+ORDER_ACTIONS = frozenset(
+    {"notify", "escalate", "raise_priority", "re_route", "reassign", "re_rank", "create_work_order"}
+)
 WORK_ORDER = Vocabulary("work_order", FIELDS, ORDER_ACTIONS)
 WORK_ORDER_EVENT = Vocabulary(
     "work_order_event",

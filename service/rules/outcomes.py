@@ -11,6 +11,7 @@ from service.actions.declared import (
     Notify,
     RaisePriority,
     Reassign,
+    Rerank,
     Reroute,
     SetField,
 )
@@ -67,6 +68,7 @@ Outcome = Annotated[
     | RaisePriority
     | Reroute
     | Reassign
+    | Rerank
     | CreateWorkOrder
     | SetField
     | HandOver
@@ -79,7 +81,7 @@ Outcome = Annotated[
 ]
 """One of the declared actions, or a verdict."""
 
-ACTIONS = (Notify, Escalate, RaisePriority, Reroute, Reassign, CreateWorkOrder, SetField)
+ACTIONS = (Notify, Escalate, RaisePriority, Reroute, Reassign, Rerank, CreateWorkOrder, SetField)
 
 
 def said(outcome: Action | Verdict) -> dict[str, Any]:

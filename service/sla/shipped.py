@@ -6,6 +6,8 @@ from service.sla.definition import RESOLUTION, ProcessDefinition, RecordKind, Sc
 from service.sla.policy import SHIPPED_FIRST_RESPONSE
 
 WARN = {"percent": 75, "actions": [{"do": "notify", "to": ["assignee", "team"]}]}
+RANK_AGAIN = {"percent": 50, "actions": [{"do": "re_rank"}]}
+REASSIGN = {"percent": 90, "actions": [{"do": "reassign"}, {"do": "notify", "to": ["assignee", "team"]}]}
 TELL_MANAGERS = {"do": "notify", "to": ["assignee", "team", "role:manager"]}
 ESCALATE = {"percent": 75, "actions": [{"do": "escalate"}, TELL_MANAGERS]}
 LAST = 1000
@@ -26,7 +28,7 @@ CASES: dict[str, Any] = {
             "name": RESOLUTION,
             "target": {"by": "priority"},
             "complete": [{"status": ["resolved", "closed"]}],
-            "thresholds": [ESCALATE],
+            "thresholds": [RANK_AGAIN, ESCALATE, REASSIGN],
             "on_violation": [TELL_MANAGERS],
         },
     ],

@@ -32,6 +32,7 @@ WHO = {
     "POST /csat/{token}": PUBLIC,
     **{f"{method} /{path}": {"admin"} for path in ("users", "keys") for method in ("GET", "POST")},
     "GET /users/{key}": {"admin"},
+    "PATCH /users/{key}": {"admin"},
     "POST /users/{key}/roles": {"admin"},
     "POST /users/{key}/deactivate": {"admin"},
     "POST /keys/{key}/revoke": {"admin"},
@@ -41,6 +42,7 @@ WHO = {
             (("accounts", "contacts", "assets"), STAFF, DESK | {"operations"}),
             (("products", "warranty-terms", "warranties", "prices"), STAFF, CONFIG),
             (("approval-limits", "approval-bands"), STAFF, CONFIG),
+            (("teams", "representatives", "team-members", "representative-absences"), EVERYBODY, CONFIG),
             (("branches", "territories", "technicians", "work-types"), STAFF, CONFIG),
         )
         for path in paths
@@ -156,6 +158,8 @@ WHO = {
         for path in ("", "/{name}", "/{name}/records", "/{name}/table.csv", "/{name}/chart.svg")
     },
     "GET /events": STAFF,
+    **{f"GET /{path}": STAFF for path in ("teams/{key}/queue", "turns", "fairness", "fairness.csv")},
+    "POST /work-orders/{key}/assign": DESK,
     "GET /accounts/{key}/overview": STAFF,
 }
 """Who is let in at each route; a route that is not here fails the test."""

@@ -131,11 +131,11 @@ def test_stopped_clock_warns_of_nothing_until_it_runs_again(clocks, case):
     assert clocks.of(case)["status"] == "stopped"
     assert ("warning", 75) not in clocks.steps(case)
     clocks.sweep(500)
-    assert clocks.steps(case) == []
+    assert clocks.steps(case) == [("warning", 50)]
     post(clocks, case, "resume")
     assert clocks.of(case)["due_at"] == shown(72 + 450)
     clocks.sweep(54 + 450)
-    assert clocks.steps(case) == [("warning", 75)]
+    assert clocks.steps(case) == [("warning", 50), ("warning", 75)]
 
 
 def test_first_response_is_a_word_to_the_customer(clocks, case):
@@ -166,8 +166,8 @@ def test_what_was_resolved_too_late_is_missed_whether_or_not_somebody_swept(cloc
     post(clocks, case, "resolve", DONE, lead)
     late = clocks.of(case)
     assert (late["outcome"], late["violated_at"], late["completed_at"]) == ("missed", shown(72), shown(80))
-    assert clocks.steps(case) == [("warning", 75), ("violation", 100)]
-    assert [each["at"] for each in late["steps"]] == [shown(54), shown(72)]
+    assert clocks.steps(case) == [*(("warning", percent) for percent in (50, 75, 90)), ("violation", 100)]
+    assert [each["at"] for each in late["steps"]] == [shown(each) for each in (36, 54, 64.8, 72)]
 
 
 def test_reopening_starts_a_new_clock_and_keeps_the_old_one(clocks, case, lead):
@@ -231,8 +231,8 @@ def test_threshold_that_a_shorter_target_has_passed_is_warned_of_at_once(clocks)
     case = clocks.chain.case(priority="low")
     clocks.at(20)
     patch(clocks, case, priority="high")
-    assert clocks.steps(case) == [("warning", 75)]
-    assert clocks.of(case)["steps"][0]["at"] == shown(18)
+    assert clocks.steps(case) == [("warning", 50), ("warning", 75)]
+    assert [each["at"] for each in clocks.of(case)["steps"]] == [shown(12), shown(18)]
 
 
 def test_case_from_a_message_that_waited_counts_from_its_receipt(clocks):

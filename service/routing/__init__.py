@@ -1,0 +1,1 @@
+"""Who gets what: matching work with representatives, by the eligibility and the rotation that rank technicians."""
