@@ -18,10 +18,13 @@ import service.evidence.models
 import service.fieldwork.models
 import service.idempotency
 import service.notify.models
+import service.planning.models
 import service.rules.models
 import service.sla.models
 import service.timeline.models
 import service.workforce.models
+import service.workforce.roster
+import service.workforce.workdays
 from service.columns import Base
 from service.db import Database
 
@@ -36,7 +39,10 @@ MODELS = (
     service.sla.models,
     service.cases.models,
     service.workforce.models,
+    service.workforce.roster,
+    service.workforce.workdays,
     service.fieldwork.models,
+    service.planning.models,
     service.claims.models,
     service.notify.models,
     service.rules.models,

@@ -32,7 +32,7 @@ from service.errors import invalid
 from service.fieldwork.models import WorkType
 from service.fieldwork.schemas import TypeIn, TypePatch
 from service.workforce.models import Branch, Technician, Territory
-from service.workforce.routes import (
+from service.workforce.schemas import (
     BranchIn,
     BranchPatch,
     TechnicianIn,
