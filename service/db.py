@@ -74,13 +74,17 @@ class Database:
         self._sessions = orm.sessionmaker(self.engine, class_=Session, autoflush=False, expire_on_commit=False)
 
     @contextmanager
-    def transaction(self, *, write: bool = True) -> Iterator[Session]:
+    def transaction(self, *, write: bool = True, at_one_instant: bool = False) -> Iterator[Session]:
         """Give a session whose work is kept whole if the block ends well, and not at all if it raises.
 
-        With `write=False` nothing is kept, and PostgreSQL refuses to write.
+        With `write=False` nothing is kept, and PostgreSQL refuses to write. `at_one_instant` has every query see the
+        records as they were at the first one, which SQLite always does.
         """
+        options: dict[str, Any] = {WRITES: write, "postgresql_readonly": not write}
+        if at_one_instant and self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"
         with self._sessions() as session:
-            session.connection(execution_options={WRITES: write, "postgresql_readonly": not write})
+            session.connection(execution_options=options)
             yield session
             if write:
                 session.commit()

@@ -87,7 +87,7 @@ def put(
     plan_run: str | None = None,
     **facts: Any,
 ) -> None:
-    """Put a visit where somebody has looked that it can be. What no calendar and no gate allows is refused all the same.
+    """Put a visit where somebody has looked that it can be. What no gate allows is refused all the same.
 
     `facts` are told with it: why it is there.
     """

@@ -25,7 +25,7 @@ def locate(session: Session, points: Sequence[Point]) -> list[int | None]:
 
     Where areas overlap it is the smallest one, as `territories.locate` has it.
     """
-    known = session.execute(
+    known: Sequence[Any] = session.execute(
         select(Territory.id, Territory.area_digest).where(Territory.area_digest.is_not(None)).order_by(Territory.id)
     ).all()
     if not known or not points:

@@ -1,7 +1,7 @@
 """Shapes outside of what technicians may do and when they work."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, PlainSerializer, model_validator
 
@@ -12,8 +12,8 @@ from service.workforce.roster import MembershipKind, PreferenceKind
 LONGEST_SHIFT = timedelta(hours=24)
 LONGEST_ABSENCE = timedelta(days=800)
 DAYS = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
-SHIFT = {"starts_at": "2026-03-03T07:00:00Z", "ends_at": "2026-03-03T15:30:00Z"}
-LUNCH = {"earliest": "2026-03-03T10:30:00Z", "latest": "2026-03-03T12:00:00Z", "minutes": 30}
+SHIFT: Any = {"starts_at": "2026-03-03T07:00:00Z", "ends_at": "2026-03-03T15:30:00Z"}
+LUNCH: Any = {"earliest": "2026-03-03T10:30:00Z", "latest": "2026-03-03T12:00:00Z", "minutes": 30}
 
 
 class Dates(Input):
