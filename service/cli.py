@@ -55,7 +55,14 @@ DEFERRED: dict[str, Deferred] = {
         "service.record_commands:export_records",
         "Write records into CSV files with Salesforce names, one for each kind.",
     ),
-    "work": Deferred("service.commands:work", "Sweep the clocks and deliver notifications, beside a service or many."),
+    "work": Deferred(
+        "service.commands:work",
+        "Sweep the clocks, deliver notifications and plan the runs that wait, beside a service or many.",
+    ),
+    "daily": Deferred(
+        "service.planning_commands:daily",
+        "Plan the days ahead from the records, publish the plan, and write its report: what a morning needs.",
+    ),
     "verify": Deferred(
         "service.commands:verify",
         "Verify timeline and evidence: find events altered, removed, reordered or cut off, and files altered or gone.",

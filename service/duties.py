@@ -19,6 +19,7 @@ from service.db import Database
 from service.errors import Problem
 from service.idempotency import forget
 from service.installation import checkpoint
+from service.planning import schedules
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def forget_old(place: Place) -> int:
 DUTIES = (
     Duty("evaluate stale claims", timedelta(seconds=5), each(upkeep.stale_claims, upkeep.evaluate_again)),
     Duty("pass on overdue claims", timedelta(minutes=1), each(upkeep.overdue_claims, upkeep.pass_on)),
+    Duty("order planning runs", timedelta(seconds=30), each(schedules.due_schedules, schedules.order_scheduled)),
     Duty("sign the timeline", timedelta(minutes=5), sign_heads),
     Duty("forget what is over", timedelta(hours=1), forget_old),
 )
