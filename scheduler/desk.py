@@ -19,7 +19,7 @@ from scheduler.check import added, check
 from scheduler.check.itinerary import overlap
 from scheduler.deltas import fairness_change, packed, route_terms, spread
 from scheduler.eligibility import Eligibility
-from scheduler.entities import Appointment, ProblemError
+from scheduler.entities import Appointment, Location, ProblemError
 from scheduler.explanation import Slot
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
@@ -149,6 +149,18 @@ class Desk:
         other.working = self.working.on(other.evaluator, other.eligibility)
         other.routes, other.place = self.routes[:], dict(self.place)
         return other
+
+    def with_location(self, place: Location) -> tuple[Desk, int]:
+        """The same desk with one place more, and the place's number; itself if it has a place of that id."""
+        known = next((row for row, other in enumerate(self.problem.locations) if other.id == place.id), None)
+        if known is not None:
+            return self, known
+        problem, other = self.problem.with_location(place), copy(self)
+        other.evaluator = self.evaluator.at(problem)
+        other.eligibility = self.basis.eligibility(problem, self.policy)
+        other.working = self.working.on(other.evaluator, other.eligibility)
+        other.routes, other.place = self.routes[:], dict(self.place)
+        return other, len(self.problem.locations)
 
     # -- requests
 

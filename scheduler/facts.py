@@ -69,6 +69,14 @@ def place_facts(working: Working, before: int | None = None) -> None:
             raise AssertionError("facts that keep the clock do not fit their duty")
 
 
+def standing(problem: ProblemData, policy: Policy) -> Plan:
+    """The plan of a problem's facts alone: each where it is, as far as its technician is on duty at all."""
+    settled = settle(problem, policy)
+    working = Working(Evaluator(settled.rest, policy), Eligibility(settled.rest, policy))
+    place_facts(working)
+    return Plan((*working.plan().routes, *settled.routes)).sorted()
+
+
 def _by_duty(working: Working, among: Sequence[int]) -> dict[int, list[int]]:
     """Facts by duty, in the order of their starts: one they fit alone if there is one, else the nearest in time."""
     problem = working.problem

@@ -96,6 +96,12 @@ class Evaluator:
         other._values, other._nodes, other._fixed, other._visit_bounds = {}, {}, {}, {}
         return other
 
+    def at(self, problem: ProblemData) -> Evaluator:
+        """The same over a problem that differs in having more locations."""
+        other = copy(self)
+        other.problem = problem
+        return other
+
     def _weight(self, term: str) -> int:
         return self.multiplier.get(term, 0)
 

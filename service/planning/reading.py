@@ -5,7 +5,7 @@ Columns are read, not rows: thousands of visits are read for one plan.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -93,30 +93,36 @@ def in_parts(numbers: Iterable[int]) -> Iterable[list[int]]:
 
 
 def read(session: Session, scope: Scope, only: Collection[int] | None = None) -> Records:
-    """Return what a scope's problem is made of; of the visits that stand nowhere only some, if they are named."""
+    """Return what a scope's problem is made of; of the visits that can be placed only some, if they are named."""
+    demand = read_demand(session, scope, only)
     roster = read_roster(session, scope)
+    numbers = [each.id for each in roster.technicians]
+    settled = {visit.row.id for visit in demand.open} | scope.without
+    taken, holds = _taken(session, scope, numbers, settled), _holds(session, scope, numbers)
+    return replace(demand, roster=roster, taken=taken, holds=holds)
+
+
+NOBODY = Roster((), {}, {}, {}, {}, {}, {}, {})
+
+
+def read_demand(session: Session, scope: Scope, only: Collection[int] | None = None) -> Records:
+    """Return what `read` does, without technicians and their time."""
     visits = _open(session, scope, only)
     found = [visit for visit in visits if only is not None or scope.covers(visit.territory_id)]
-    kept = {visit.row.id for visit in found} | scope.without
-    orders = [visit.row.order_id for visit in found]
+    wishes = [
+        each
+        for some in in_parts(visit.row.account_id for visit in found)
+        for each in session.scalars(select(Preference).where(Preference.account_id.in_(some), ~Preference.ended))
+    ]
     return Records(
         scope,
         session.execute(select(Territory.id, Territory.code, Territory.name).order_by(Territory.id)).all(),
-        roster,
+        NOBODY,
         _with_parts(session, found),
-        _taken(session, scope, [each.id for each in roster.technicians], kept),
-        _holds(session, scope, [each.id for each in roster.technicians]),
-        _siblings(session, orders),
-        _grouped(
-            [
-                each
-                for some in in_parts(visit.row.account_id for visit in found)
-                for each in session.scalars(
-                    select(Preference).where(Preference.account_id.in_(some), ~Preference.ended)
-                )
-            ],
-            "account_id",
-        ),
+        (),
+        (),
+        _siblings(session, [visit.row.order_id for visit in found]),
+        _grouped(wishes, "account_id"),
     )
 
 
@@ -227,8 +233,6 @@ def _open(session: Session, scope: Scope, only: Collection[int] | None) -> list[
     nowhere: Any = ServiceAppointment.status_category == VisitCategory.NONE
     if only is not None:
         conditions.append(ServiceAppointment.id.in_(only))
-    elif scope.pinned:
-        return []
     else:
         moved = and_(
             ServiceAppointment.status_category == VisitCategory.SCHEDULED,

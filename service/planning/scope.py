@@ -21,8 +21,6 @@ class Scope:
     days: int
     timezone: str
     now: datetime
-    pinned: bool = False
-    """Whether every visit that stands in the calendar stays where it is."""
     without: frozenset[int] = field(default_factory=frozenset)
     """Visits that are looked at as if they stood nowhere."""
 
