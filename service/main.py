@@ -28,7 +28,7 @@ from service.errors import Problem, from_database, not_kept
 from service.evidence import routes as evidence_routes
 from service.fieldwork import routes as fieldwork_routes
 from service.notify import routes as notify_routes
-from service.planning import run_routes, slot_routes
+from service.planning import run_routes, slot_routes, stateless_routes
 from service.reports import events as event_routes
 from service.reports import routes as reports_routes
 from service.requests import Service
@@ -48,6 +48,7 @@ ROUTERS = (
     fieldwork_routes.router,
     run_routes.router,
     slot_routes.router,
+    stateless_routes.router,
     claims_routes.router,
     clocks_routes.router,
     notify_routes.router,

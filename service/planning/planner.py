@@ -16,7 +16,6 @@ from service.clock import Clock
 from service.db import Database
 from service.planning.models import PlanningRun, RunWork
 from service.planning.runs import UNDER_WAY
-from service.planning.solving import work_on_next
 from service.settings import Settings
 
 EVERY = 1.0
@@ -39,6 +38,8 @@ def something_waits(database: Database, clock: Clock) -> bool:
 
 def plan_in_process(settings: Settings) -> None:
     """Work on the runs that wait until there is none: what the process of its own does."""
+    from service.planning.solving import work_on_next  # takes seconds, and only those who plan need it
+
     database = Database(settings.database_url)
     try:
         while work_on_next(database, clock.now) is not None:

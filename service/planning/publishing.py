@@ -54,7 +54,7 @@ def publish(ctx: Context, run: PlanningRun) -> Publication:
     stay as they are and are listed. What remains is judged again. Each visit that moves is told the run, terms and
     reasons; of those without a place the rules say what becomes of them.
     """
-    run.status = RunStatus(RUN.after(run.status, "publish"))
+    published = RunStatus(RUN.after(run.status, "publish"))
     made = made_by(ctx, run)
     visits = locked(ctx, made.basis.visits)
     out, lost = outdated(ctx, made, visits)
@@ -80,8 +80,8 @@ def publish(ctx: Context, run: PlanningRun) -> Publication:
         for each in changes
     )
     _tell_unscheduled(ctx, run, made, visits, lost)
-    run.published_at = ctx.now
     runs.supersede(ctx, run)
+    run.status, run.published_at = published, ctx.now
     record(ctx, run, "published", changes=len(changes), left_out=len(out))
     return publication
 

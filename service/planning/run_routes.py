@@ -13,7 +13,6 @@ from service.context import Context
 from service.errors import not_found
 from service.planning import runs
 from service.planning.changes import roll_back
-from service.planning.files import files_of
 from service.planning.models import PlanningRun, PlanningSchedule, Publication, RunWork
 from service.planning.publishing import publish
 from service.planning.schemas import (
@@ -29,7 +28,7 @@ from service.planning.schemas import (
     ScheduleOut,
     SchedulePatch,
 )
-from service.requests import Asked, Service, allow
+from service.requests import Asked, Call, Service, allow
 from service.resources import Resource, add_routes, api_router, file_answer
 from service.rows import Page, PageQuery
 
@@ -121,16 +120,22 @@ def progress_of(ctx: Context, key: int) -> ProgressOut:
     )
 
 
+def _files(call: Call, key: int) -> dict[str, str]:
+    from service.planning.files import files_of  # takes seconds, and few requests need it
+
+    return files_of(call.ctx, call.load(PlanningRun, key))
+
+
 @router.get("/planning-runs/{key}/files", dependencies=READ)
 def list_plan_files(key: int, call: Asked) -> list[str]:
     """List the files of a run's plan: those that the command `roundsman plan` writes."""
-    return sorted(files_of(call.ctx, call.load(PlanningRun, key)))
+    return sorted(_files(call, key))
 
 
 @router.get("/planning-runs/{key}/files/{name:path}", dependencies=READ, response_class=Response)
 def read_plan_file(key: int, name: Annotated[str, Path(max_length=200)], call: Asked) -> Response:
     """Hand out one file of a run's plan."""
-    found = files_of(call.ctx, call.load(PlanningRun, key))
+    found = _files(call, key)
     if name not in found:
         raise not_found("file", name)
     media = MEDIA.get(name.rpartition(".")[2], "text/plain")
