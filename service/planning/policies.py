@@ -12,6 +12,7 @@ from service.planning.models import PlanningRun
 from service.planning.scope import is_fact
 from service.rules.operations import decide
 from service.workforce.models import Territory
+from service.workforce.vocabulary import PLANNING_DAY
 
 CHOICE = "policy_choice"
 POLICY_NAMES = tuple(POLICIES)
@@ -37,7 +38,7 @@ def facts(ctx: Context, run: PlanningRun, problem: ProblemData) -> dict[str, Any
     working = [each for each in problem.technicians if each.shifts]
     hands, work = sum(map(rostered, working)), sum(item.duration * item.crew_size for item in problem.appointments)
     only = run.territory_ids[0] if len(run.territory_ids) == 1 else None
-    return {
+    found = {
         "day.weekday": WEEKDAYS[run.first_day.weekday()],
         "day.territory": None if only is None else ctx.session.get_one(Territory, only).code,
         "day.appointments": len(asked),
@@ -46,3 +47,5 @@ def facts(ctx: Context, run: PlanningRun, problem: ProblemData) -> dict[str, Any
         "day.load_percent": round(100 * work / hands, 1) if hands else (1000 if work else 0),
         "day.emergency": run.emergency,
     }
+    assert found.keys() == PLANNING_DAY.fields.keys()
+    return found

@@ -9,6 +9,7 @@ from scheduler.explanation import Explanation, Unscheduled
 from scheduler.formats.documents import PlanDocument, from_json
 from scheduler.problem import ProblemData
 from scheduler.solution import Plan
+from service.clocks import follow
 from service.context import Context
 from service.effects.rulings import rule_on
 from service.errors import Problem
@@ -24,6 +25,8 @@ from service.planning.staleness import Duty, Links, rest
 from service.planning.vocabulary import UNSCHEDULED
 from service.timeline.operations import record
 from service.workforce.workdays import hold
+
+follow.enter()
 
 
 @dataclass(frozen=True)
