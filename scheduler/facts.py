@@ -70,11 +70,24 @@ def place_facts(working: Working, before: int | None = None) -> None:
 
 
 def standing(problem: ProblemData, policy: Policy) -> Plan:
-    """The plan of a problem's facts alone: each where it is, as far as its technician is on duty at all."""
-    settled = settle(problem, policy)
-    working = Working(Evaluator(settled.rest, policy), Eligibility(settled.rest, policy))
-    place_facts(working)
-    return Plan((*working.plan().routes, *settled.routes)).sorted()
+    """The plan of a problem's facts alone: each where it is, on the duty of its technician that is nearest in time.
+
+    Facts that break the clock of their duty make up a route as :func:`settle` makes it.
+    """
+    working = Working(Evaluator(problem, policy), Eligibility(problem, policy))
+    pinned = [
+        (item.pin, row) for row, item in enumerate(problem.appointments) if item.frozen and item.location is not None
+    ]
+    found: dict[int, list[int]] = {}
+    for start, name, row in sorted((pin.start or 0, pin.technician or "", row) for pin, row in pinned if pin):
+        technician = problem.technician.get(name)
+        duties = [problem.duty[name, shift.id] for shift in technician.shifts] if technician is not None else []
+        if duties:
+            nearest = min(duties, key=lambda duty: (_away(problem.duties[duty][1], start), duty))
+            found.setdefault(nearest, []).append(row)
+    broken = [duty for duty, rows in found.items() if not working.assign(duty, tuple(rows))]
+    kept = (_route(problem, policy, duty, [problem.appointments[row] for row in found[duty]]) for duty in broken)
+    return Plan((*working.plan().routes, *(route for route in kept if route is not None))).sorted()
 
 
 def _by_duty(working: Working, among: Sequence[int]) -> dict[int, list[int]]:

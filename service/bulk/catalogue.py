@@ -150,6 +150,8 @@ SERVICE = (
             Column("AdditionalInformation", "access_notes"),
             Column("SchedStartTime", "sched_start"),
             Column("SchedEndTime", "sched_end", shown_only=True),
+            Column("ArrivalWindowStartTime", "arrival_window_start", shown_only=True),
+            Column("ArrivalWindowEndTime", "arrival_window_end", shown_only=True),
             Column("ActualStartTime", "actual_start", shown_only=True),
             Column("ActualEndTime", "actual_end", shown_only=True),
             Column("Status", "status", get=lambda visit: visit.status_category),

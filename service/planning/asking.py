@@ -13,7 +13,7 @@ from scheduler.entities import Appointment, Location, Pin, Window
 from scheduler.explanation import Refusal, Slot
 from scheduler.horizon import Horizon
 from scheduler.policy import POLICIES
-from scheduler.recommend import Recommendation, recommend, recommend_at
+from scheduler.recommend import Recommendation, best_at, commit, recommend, recommend_at
 from service.context import Context
 from service.errors import Problem
 from service.fieldwork.models import ServiceAppointment
@@ -51,6 +51,21 @@ class Question:
             if asked.crew_size > 1 or is_coupled(self.desk.problem):
                 return recommend(self.desk.problem, POLICIES[self.policy], self.desk.plan, asked, most)
             return recommend_at(self.desk, asked, most)
+
+    def best(self, item: Appointment) -> Slot | None:
+        """Return the best slot for a form of the appointment, which the judge lets pass; None if there is none."""
+        if item.crew_size > 1 or is_coupled(self.desk.problem):
+            slots = self.recommendation(1, item).slots
+            if not slots:
+                return None
+            commit(self.desk.problem.with_appointment(item), POLICIES[self.policy], self.desk.plan, slots[0])
+            return slots[0]
+        with self.ready.lock:
+            asked = self.desk.with_appointment(item)
+            slot = best_at(asked, item.id)
+            if slot is not None:
+                asked.commit(slot)
+            return slot
 
     def at(self, start: datetime, technician: str | None = None) -> Appointment:
         """Return the appointment as it would be if its start, and who comes, were settled."""

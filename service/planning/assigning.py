@@ -11,8 +11,6 @@ from sqlalchemy import select
 from scheduler.desk import Desk, StaleSlotError
 from scheduler.entities import Appointment
 from scheduler.explanation import Slot
-from scheduler.policy import POLICIES
-from scheduler.recommend import commit, recommend_at
 from service.context import Context
 from service.errors import Problem
 from service.fieldwork.models import ServiceAppointment
@@ -72,15 +70,16 @@ def take(question: Question, ctx: Context, choice: Choice) -> Taken | None:
     409 if there is none: with fresh ones where others are left, with the reasons where nobody can come.
     """
     item = wanted(question, choice)
-    found = question.recommendation(1, item)
-    if not found.slots:
+    try:
+        slot = question.best(item)
+    except StaleSlotError as gone:
+        raise Problem(409, "slot_gone", str(gone), rule="slot") from None
+    if slot is None:
         free = question.recommendation(FRESH)
         if not free.slots:
             raise no_slot(question, free.refusals)
         fresh = jsonable_encoder(plain(list(told_slots(question, free.slots))))
         raise Problem(409, "slot_gone", "the slot is not there any more", rule="slot", candidates=fresh)
-    slot = found.slots[0]
-    _judge(question, item, slot)
     instant = question.instant
     days = [EVERY_DAY, *days_of(instant(slot.start), instant(slot.end))]
     pairs = {(number, day) for number in crew_of(slot) for day in days}
@@ -88,19 +87,6 @@ def take(question: Question, ctx: Context, choice: Choice) -> Taken | None:
     if any(count != known.get(pair, 0) for pair, count in now.items()):
         return None
     return Taken(question, slot, now)
-
-
-def _judge(question: Question, item: Appointment, slot: Slot) -> None:
-    """Have the judge look at the plan with the slot in it."""
-    with question.ready.lock:
-        try:
-            if item.crew_size > 1:
-                problem = question.desk.problem.with_appointment(item)
-                commit(problem, POLICIES[question.policy], question.desk.plan, slot)
-            else:
-                question.desk.with_appointment(item).commit(slot)
-        except StaleSlotError as gone:
-            raise Problem(409, "slot_gone", str(gone), rule="slot") from None
 
 
 def settled(ctx: Context, ask: Callable[[], Question], choice: Choice) -> Taken:
@@ -133,9 +119,7 @@ def with_fact(taken: Taken, name: str) -> Desk:
     location, number = question.item.location, number_of(taken.slot.technician)
     item = fact(name, question.desk.problem.horizon, number, place.start, place.end, location, technician.efficiency)
     with question.ready.lock:
-        desk = question.desk.with_appointment(item.replace(territory=question.item.territory))
-        desk.commit(recommend_at(desk, name, 1).slots[0])
-    return desk
+        return question.desk.with_fact(item.replace(territory=question.item.territory), taken.slot.shift)
 
 
 def release(ctx: Context, held: SlotHold) -> None:

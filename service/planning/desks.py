@@ -22,7 +22,7 @@ from service.planning.snapshot import take
 from service.workforce.models import Territory
 from service.workforce.workdays import Pair, versions
 
-AHEAD = 14
+AHEAD = 10
 """Days that single requests look ahead, today included."""
 MOST_DESKS = 400
 """Desks a process keeps; the one that was asked for longest ago goes first."""

@@ -98,8 +98,8 @@ def offer(ctx: Context, job: Job, *, minutes: int, most: int) -> list[dict[str, 
     question = about_item(ctx, job.item, job.point, job.territory_id, SINGLE)
     found = []
     for start, end in _diverse(question, timedelta(minutes=minutes), most):
-        slots = question.recommendation(1, question.within(start, end)).slots
-        found += [_shown(question, slot, start, end) for slot in slots]
+        if (slot := question.best(question.within(start, end))) is not None:
+            found.append(_shown(question, slot, start, end))
     return found
 
 

@@ -23,10 +23,10 @@ from service.workforce.models import Technician, Territory
 from tests.service.test_killed import server
 
 TERRITORIES, CREW, VISITS = 100, 10, 10_000
-PER_SECOND, SECONDS = 20, 60
+PER_SECOND, SECONDS = 20, 30
 DAYS = 10
 """Working days over which the visits are spread: one each for everybody."""
-BEGINS = (9, 11, 13, 15)
+BEGINS = (10, 12, 13, 15)
 
 
 @pytest.mark.bench
