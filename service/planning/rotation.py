@@ -27,10 +27,14 @@ MEMORY = timedelta(weeks=16)
 MINUTE = timedelta(minutes=1)
 
 
-def ledger(session: Session, scope: Scope, roster: Roster, horizon: Horizon) -> tuple[LedgerEntry, ...]:
-    """Return what each technician carries over into a scope."""
+def ledger(
+    session: Session, scope: Scope, roster: Roster, horizon: Horizon, beside: Sequence[Any]
+) -> tuple[LedgerEntry, ...]:
+    """Return what each technician carries over into a scope; `beside` are bookings on its days that meet no shift."""
     numbers = [each.id for each in roster.technicians]
     done = _assigned(session, scope, numbers)
+    for row in beside:
+        done[row.technician_id].append((row.starts_at, row.duration_minutes))
     owed = _capacity(session, scope, roster)
     found = []
     for number in numbers:

@@ -1,14 +1,14 @@
 """The door in: records become a problem, and what it was read from is noted, so that a change since is found."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from scheduler.entities import PublishedVisit, Territory
+from scheduler.entities import Appointment, PublishedVisit, Technician, Territory
 from scheduler.horizon import Horizon
 from scheduler.problem import ProblemData
 from service.db import Session
@@ -16,7 +16,7 @@ from service.planning.crew import homeless, homes, paces, technician_item
 from service.planning.demand import Places, taken, visit_item
 from service.planning.reading import Records, read
 from service.planning.rotation import ledger
-from service.planning.scope import TICKS_PER_MINUTE, Scope, technician_name, visit_name
+from service.planning.scope import TICKS_PER_MINUTE, Scope, fact_name, technician_name, visit_name
 from service.workforce import models
 from service.workforce.workdays import Pair, versions
 
@@ -83,20 +83,31 @@ def _problem(session: Session, records: Records, horizon: Horizon) -> ProblemDat
     codes = {each.id: each.code for each in records.territories}
     found = [technician_item(scope, horizon, places, roster, row, codes) for row in roster.technicians]
     technicians = tuple(each for each in found if each is not None)
-    planned = {each.id for each in technicians}
+    planned = {each.id: each for each in technicians}
     appointments = [visit_item(records, horizon, places, visit, codes) for visit in records.open]
     facts = taken(records, horizon, places, codes, homes(roster), paces(roster))
-    appointments += [each for each in facts if each.pin is not None and each.pin.technician in planned]
+    on_duty = {each.id for each in facts if _meets_shift(planned, each)}
+    appointments += [each for each in facts if each.id in on_duty]
+    beside = [row for row, _, _ in records.taken if fact_name(row.id, row.technician_id) not in on_duty]
     return ProblemData(
         horizon,
         locations=tuple(places.locations),
         appointments=tuple(appointments),
         technicians=technicians,
         territories=tuple(Territory(each.code, each.name) for each in records.territories),
-        ledger=tuple(each for each in ledger(session, scope, roster, horizon) if each.technician in planned),
+        ledger=tuple(each for each in ledger(session, scope, roster, horizon, beside) if each.technician in planned),
         published=_published(records, horizon),
         name=f"{scope.first_day} to {scope.last_day}" if scope.days > 1 else str(scope.first_day),
     )
+
+
+def _meets_shift(planned: Mapping[str, Technician], item: Appointment) -> bool:
+    """Whether taken time meets a shift of who is planned; what somebody does off duty keeps nobody from working."""
+    technician = planned.get(item.pin.technician or "") if item.pin is not None else None
+    if technician is None or item.pin is None or item.pin.start is None:
+        return False
+    end = item.pin.start + technician.service(item.duration)
+    return any(shift.start < end and item.pin.start < shift.end for shift in technician.shifts)
 
 
 def _published(records: Records, horizon: Horizon) -> tuple[PublishedVisit, ...]:

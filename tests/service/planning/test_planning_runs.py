@@ -60,6 +60,7 @@ def test_days_that_changed_are_left_out_whole_and_listed(town):
     assert [town.read(visit)["technicians"] for visit in there] == [[lee], [lee]]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_partners_of_a_changed_visit_stay_with_it(town):
     kim, lee = town.technician("Kim Berg"), town.technician("Lee Horn")
     both, alone = town.visit(crew_size=2), town.visit()
@@ -73,6 +74,7 @@ def test_partners_of_a_changed_visit_stay_with_it(town):
     assert {town.read(visit)["status"] for visit in (alone, first, after)} == {"none"}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_change_elsewhere_leaves_nothing_out(town):
     town.technician()
     visit = town.visit()
@@ -83,6 +85,7 @@ def test_a_change_elsewhere_leaves_nothing_out(town):
     assert town.read(visit)["status"] == "scheduled"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_has_no_place_is_told_why_and_escalates_by_rule(town):
     town.technician()
     visit = town.visit(skills={"gas": 1})
@@ -115,6 +118,7 @@ def test_publication_is_taken_back_but_for_what_has_moved_since(town):
     assert again["code"] == "rolled_back"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_runs_over_the_same_day_wait_or_are_refused(town):
     town.technician()
     town.visit()
@@ -259,6 +263,7 @@ def test_daily_does_what_a_morning_needs(town, tmp_path, monkeypatch):
     assert (wrong.exit_code, "'soon' is no date" in wrong.output) == (2, True)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_run_for_an_active_order_keeps_gate_2(town):
     """An order that is active by another visit stays within its window, whatever the policy allows."""
     town.technician()

@@ -1,10 +1,13 @@
 """One assignment: candidates, offers, holds, bookings; rotation; and what happens where nobody can come."""
 
+import pytest
+
 from tests.service.planning.conftest import DAY, tomorrow
 
 WEEK = ("2026-03-03", "2026-03-04", "2026-03-05")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_candidates_are_ranked_and_refusals_say_why(town):
     kim, lee = town.technician("Kim Berg"), town.technician("Lee Horn")
     far = town.technician("Max Far", "N2")
@@ -35,6 +38,7 @@ def test_best_slot_is_assigned_and_turns_go_round(town):
     assert town.chain.desk.post(f"/work-orders/{order['id']}/activate")["status"] == "active"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_cancelled_visit_gives_its_turn_back(town):
     kim, _ = town.technician("Kim Berg"), town.technician("Lee Horn")
     visits = [town.visit() for _ in range(3)]
@@ -45,6 +49,7 @@ def test_a_cancelled_visit_gives_its_turn_back(town):
     assert town.dispatcher.post(f"/appointments/{visits[2]['id']}/assignment", {})["visit"]["technicians"] == [kim]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_turns_of_batches_count_for_single_requests(town):
     crew = [town.technician(name) for name in ("Kim Berg", "Lee Horn")]
     first = town.visit()
@@ -72,6 +77,7 @@ def asked(found) -> set[int]:
     return {number for slot in found["slots"] for number in slot["technician_ids"]}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_changed_day_is_seen_at_once(town):
     kim, lee = town.technician("Kim Berg"), town.technician("Lee Horn")
     visit = town.visit()
@@ -126,6 +132,7 @@ def test_a_held_slot_is_booked_in_one_call(town):
     assert town.house.rows("SELECT count(*) FROM service_case") == [(2,)]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_job_that_nobody_can_do_leaves_nothing(town):
     town.technician()
     order = town.order(skills={"gas": 1})
@@ -137,6 +144,7 @@ def test_a_job_that_nobody_can_do_leaves_nothing(town):
     assert town.house.rows("SELECT count(*) FROM service_case") == [(1,)]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nowhere_is_said(town):
     town.technician()
     account = town.chain.desk.post("/accounts", {"name": "Lost & Found"})
@@ -151,6 +159,7 @@ def test_nowhere_is_said(town):
     assert (refused["code"], refused["rule"]) == ("no_territory", "NO_TERRITORY")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_visit_that_stands_is_moved(town):
     town.technician(days=WEEK)
     visit = town.visit(due="2026-03-05T15:00:00Z")
@@ -161,6 +170,7 @@ def test_a_visit_that_stands_is_moved(town):
     assert moved["visit"]["arrival_window_end"] == window[1]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_crew_is_assigned_together(town):
     crew = [town.technician("Kim Berg"), town.technician("Lee Horn")]
     visit = town.visit(crew_size=2)
@@ -168,6 +178,7 @@ def test_a_crew_is_assigned_together(town):
     assert done["visit"]["technicians"] == crew
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_follow_up_waits_for_what_comes_before(town):
     town.technician()
     first = town.visit()
@@ -177,3 +188,13 @@ def test_a_follow_up_waits_for_what_comes_before(town):
     tomorrow(town.house, -1)
     started = town.dispatcher.post(f"/appointments/{second['id']}/assignment", {})["visit"]["sched_start"]
     assert started >= ended[:11] + f"{int(ended[11:13]) + 1:02}" + ended[13:]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_somebody_does_off_duty_keeps_nobody_from_working_and_is_a_turn(town):
+    kim, lee = town.technician("Kim Berg"), town.technician("Lee Horn")
+    late, visit = town.visit(due=f"{DAY}T22:00:00Z"), town.visit()
+    town.dispatcher.post(f"/appointments/{late['id']}/schedule", {"start": f"{DAY}T20:00:00Z", "technician_ids": [kim]})
+    found = town.dispatcher.post(f"/appointments/{visit['id']}/candidates", {})
+    assert asked(found) == {kim, lee}
+    assert found["slots"][0]["technician_ids"] == [lee]
