@@ -324,6 +324,12 @@ class Eligibility:
         """Whether one appointment may be done on one duty."""
         return not self.row(row)[column]
 
+    def judged(self, row: int, column: int) -> bool:
+        """As :meth:`allowed_at`, without judging the rest of the row: for a single question."""
+        if row in self._rows:
+            return self.allowed_at(row, column)
+        return self._first_code(self.problem.appointments[row], *self.problem.duties[column]) == 0
+
     def duties(self, row: int) -> tuple[int, ...]:
         """The duties that an appointment may be done on, in ascending order."""
         if row not in self._duties:

@@ -69,6 +69,27 @@ def place_facts(working: Working, before: int | None = None) -> None:
             raise AssertionError("facts that keep the clock do not fit their duty")
 
 
+def standing(problem: ProblemData, policy: Policy) -> Plan:
+    """The plan of a problem's facts alone: each where it is, on the duty of its technician that is nearest in time.
+
+    Facts that break the clock of their duty make up a route as :func:`settle` makes it.
+    """
+    working = Working(Evaluator(problem, policy), Eligibility(problem, policy))
+    pinned = [
+        (item.pin, row) for row, item in enumerate(problem.appointments) if item.frozen and item.location is not None
+    ]
+    found: dict[int, list[int]] = {}
+    for start, name, row in sorted((pin.start or 0, pin.technician or "", row) for pin, row in pinned if pin):
+        technician = problem.technician.get(name)
+        duties = [problem.duty[name, shift.id] for shift in technician.shifts] if technician is not None else []
+        if duties:
+            nearest = min(duties, key=lambda duty: (_away(problem.duties[duty][1], start), duty))
+            found.setdefault(nearest, []).append(row)
+    broken = [duty for duty, rows in found.items() if not working.assign(duty, tuple(rows))]
+    kept = (_route(problem, policy, duty, [problem.appointments[row] for row in found[duty]]) for duty in broken)
+    return Plan((*working.plan().routes, *(route for route in kept if route is not None))).sorted()
+
+
 def _by_duty(working: Working, among: Sequence[int]) -> dict[int, list[int]]:
     """Facts by duty, in the order of their starts: one they fit alone if there is one, else the nearest in time."""
     problem = working.problem

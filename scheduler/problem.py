@@ -119,6 +119,15 @@ class ProblemData(Part):
         copy.__dict__["legs"], copy.__dict__["duties"], copy.__dict__["duty"] = self.legs, self.duties, self.duty
         return copy
 
+    def with_location(self, place: Location) -> ProblemData:
+        """A copy with one location more, the last, of another id than the others; all that is known is shared."""
+        copy = object.__new__(ProblemData)
+        copy.__dict__.update(self.__dict__)
+        copy.__dict__["locations"] = (*self.locations, place)
+        copy.__dict__["legs"] = self.legs.with_place(place)
+        copy.__dict__["duties"], copy.__dict__["duty"] = self.duties, self.duty
+        return copy
+
     def without(self, appointments: Iterable[str] = (), technicians: Iterable[str] = ()) -> ProblemData:
         """A copy less some appointments and technicians, and less what refers to them alone.
 

@@ -13,7 +13,9 @@ from scheduler.coupling.couplings import is_coupled
 from scheduler.coupling.desk import placed_desk
 from scheduler.coupling.requests import CoupledDesk
 from scheduler.coupling.working import named
+from scheduler.deltas import fairness_change
 from scheduler.desk import Candidate, Desk, Request, StaleSlotError
+from scheduler.eligibility import pair_codes
 from scheduler.entities import Appointment, Part, ProblemError
 from scheduler.explanation import Refusal, Slot
 from scheduler.policy import POLICIES, Policy
@@ -22,7 +24,10 @@ from scheduler.refusals import concerned, refusal, refusals
 from scheduler.solution import Plan
 from scheduler.wording import label
 
-__all__ = ["SINGLE_REQUESTS", "Desk", "Recommendation", "StaleSlotError", "commit", "recommend", "recommend_at"]
+__all__ = [
+    *("SINGLE_REQUESTS", "Desk", "Recommendation", "StaleSlotError"),
+    *("best_at", "commit", "recommend", "recommend_at"),
+]
 
 #: The policy for single requests, unless another is given.
 SINGLE_REQUESTS = POLICIES["round_robin"]
@@ -74,6 +79,36 @@ def recommend_at(desk: Desk, appointment: str | Appointment, k: int = 5) -> Reco
     names = {desk.problem.technicians[owner].id for owner in served}
     out = (one for one in concerned(desk, desk.problem.appointments[request.index]) if one.id not in names)
     return Recommendation(tuple(desk.slot(request, offer) for offer in best), refusals(desk, request, out))
+
+
+def best_at(desk: Desk, appointment: str) -> Slot | None:
+    """The slot that :func:`recommend_at` ranks first, ``None`` if there is none, for a fraction of the work.
+
+    Where fairness is a level above all that depends on the place, technicians are looked at in its order, and nobody
+    after the first who has a place.
+    """
+    request = desk.request(appointment)
+    turns, item = _Turns(desk, request), desk.problem.appointments[request.index]
+    for duties in _groups(desk, request):
+        able = [duty for duty in duties if not pair_codes(desk.problem, desk.policy, item, *desk.problem.duties[duty])]
+        offers = [offer for duty in able for offer in desk.offers(request, duty)]
+        if offers:
+            return desk.slot(request, min(offers, key=turns.order))
+    return None
+
+
+def _groups(desk: Desk, request: Request) -> list[list[int]]:
+    """Duties, together where fairness does not tell them apart, the fairest first."""
+    duties = range(len(desk.problem.duties))
+    levels = [{term for term, weight in level if weight} for level in desk.policy.levels]
+    if request.origin is not None or levels[:2] != [{"unserved"}, {"fairness"}]:
+        return [list(duties)]
+    found: dict[int, list[int]] = {}
+    owners, load = desk.evaluator.technician_of, desk.evaluator.loads[request.index]
+    changes = {owner: fairness_change(desk.evaluator, desk.loads, {owner: load}) for owner in set(owners)}
+    for duty in duties:
+        found.setdefault(changes[owners[duty]], []).append(duty)
+    return [found[change] for change in sorted(found)]
 
 
 def commit(problem: ProblemData, policy: Policy | None, plan: Plan, slot: Slot) -> Plan:

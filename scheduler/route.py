@@ -93,7 +93,21 @@ class Evaluator:
         other._unserved = [
             rank if one is item else own for one, own in zip_longest(problem.appointments, self._unserved)
         ]
-        other._values, other._nodes, other._fixed, other._visit_bounds = {}, {}, {}, {}
+        if self.leaves_routes_alone(item):
+            other._values, other._nodes = dict(self._values), dict(self._nodes)
+            other._fixed, other._visit_bounds = dict(self._fixed), dict(self._visit_bounds)
+        else:
+            other._values, other._nodes, other._fixed, other._visit_bounds = {}, {}, {}, {}
+        return other
+
+    def leaves_routes_alone(self, item: Appointment) -> bool:
+        """Whether routes cost what they did once there is one more appointment: it is new, and at a site of its own."""
+        return item.id not in self.problem.appointment and not self._sites[item.location]
+
+    def at(self, problem: ProblemData) -> Evaluator:
+        """The same over a problem that differs in having more locations."""
+        other = copy(self)
+        other.problem = problem
         return other
 
     def _weight(self, term: str) -> int:

@@ -197,6 +197,19 @@ class Legs:
             ticks[rows], metres[rows] = self._travel.between(here, self._places[None], self._ticks_per_minute)
         return ticks, metres
 
+    def with_place(self, place: Location) -> Legs:
+        """The same with one place more, the last; what is known of the others is kept. Not where there is a matrix."""
+        if isinstance(self._travel, MatrixTravel) or place.latitude is None or place.longitude is None:
+            raise ProblemError([f"location {place.id!r} has no coordinates, or the travel is a matrix without it"])
+        here = np.array([[place.latitude, place.longitude]], dtype=np.float64)
+        other = Legs(self._travel, (), self._ticks_per_minute)
+        other._places = np.concatenate([self._places, here])
+        rows = list(self._ticks)
+        ticks, metres = self._travel.between(self._places[rows], here, self._ticks_per_minute)
+        other._ticks = {row: [*self._ticks[row], way] for row, way in zip(rows, ticks.tolist(), strict=True)}
+        other._metres = {row: [*self._metres[row], way] for row, way in zip(rows, metres.tolist(), strict=True)}
+        return other
+
     def _load(self, start: int) -> None:
         if isinstance(self._travel, MatrixTravel):
             ticks, metres = self._travel.durations[start], self._travel.distances[start]

@@ -60,7 +60,12 @@ DEFERRED: dict[str, Deferred] = {
         "Take mail in: each becomes a case, joins one, or waits for a person. The same mail again is nothing new.",
     ),
     "work": Deferred(
-        "service.commands:work", "Sweep the clocks, do jobs and deliver notifications, beside a service or many."
+        "service.commands:work",
+        "Sweep the clocks, do jobs, deliver notifications and plan the runs that wait, beside a service or many.",
+    ),
+    "daily": Deferred(
+        "service.planning_commands:daily",
+        "Plan the days ahead from the records, publish the plan, and write its report: what a morning needs.",
     ),
     "verify": Deferred(
         "service.commands:verify",

@@ -18,6 +18,7 @@ from service.evidence.operations import damaged
 from service.files.storage import Store
 from service.installation import checkpoint, install
 from service.main import create_app
+from service.planning.planner import keep_planning, plan_in_process
 from service.settings import Settings
 from service.timeline.verify import signing_key
 from service.timeline.verify import verify as findings
@@ -54,13 +55,15 @@ def serve(
 def working_beside(settings: Settings) -> Iterator[None]:
     """Have what `roundsman work` does done in a thread while the block runs."""
     stop = threading.Event()
-    worker = threading.Thread(target=keep_working, args=(settings, stop), name="worker")
-    worker.start()
+    workers = [threading.Thread(target=each, args=(settings, stop)) for each in (keep_working, keep_planning)]
+    for worker in workers:
+        worker.start()
     try:
         yield
     finally:
         stop.set()
-        worker.join()
+        for worker in workers:
+            worker.join()
 
 
 def keep_working(settings: Settings, stop: threading.Event, every: float = EVERY) -> None:
@@ -75,7 +78,7 @@ def work(
     every: Annotated[float, typer.Option(min=0.1, help="Seconds between two turns.")] = EVERY,
     once: Annotated[bool, typer.Option(help="Take one turn and end.")] = False,
 ) -> None:
-    """Sweep the clocks, do jobs and deliver notifications, beside a service or many.
+    """Sweep the clocks, do jobs, deliver notifications and plan the runs that wait, beside a service or many.
 
     Ends on SIGTERM, after the turn that it is in.
     """
@@ -87,11 +90,15 @@ def work(
         stop = threading.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda number, frame: stop.set())
+        planner = threading.Thread(target=keep_planning, args=(settings, stop))
+        planner.start()
         keep_working(settings, stop, every)
+        planner.join()
         return
     database = Database(settings.database_url)
     swept, ran, delivered = Worker.of(settings, database, clock.now).turn()
     database.close()
+    plan_in_process(settings)
     typer.echo(
         f"{swept.records} records seen to, {swept.steps} steps done; {ran.done} jobs done;"
         f" {delivered.sent} messages delivered"

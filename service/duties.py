@@ -27,6 +27,7 @@ from service.intake import operations as intake
 from service.intake import waiting
 from service.intake.models import IntakeMessage
 from service.orchestration import advance, standing_rules
+from service.planning import schedules
 from service.routing import queue
 from service.settings import Settings
 from service.triage import operations as triage
@@ -138,6 +139,7 @@ DUTIES = (
     ),
     Duty("look at cases again", timedelta(minutes=5), each(advance.forgotten, advance.remember)),
     Duty("give out what waits", timedelta(seconds=5), each(queue.to_be_given, queue.give_out)),
+    Duty("order planning runs", timedelta(seconds=30), each(schedules.due_schedules, schedules.order_scheduled)),
     Duty("sign the timeline", timedelta(minutes=5), sign_heads),
     Duty("forget what is over", timedelta(hours=1), forget_old),
 )

@@ -31,6 +31,7 @@ from service.intake import routes as intake_routes
 from service.jobs import routes as jobs_routes
 from service.notify import routes as notify_routes
 from service.orchestration import routes as orchestration_routes
+from service.planning import run_routes, slot_routes, stateless_routes
 from service.portal import routes as portal_routes
 from service.reports import events as event_routes
 from service.reports import figure_routes
@@ -59,6 +60,9 @@ ROUTERS = (
     teams_routes.router,
     routing_routes.router,
     fieldwork_routes.router,
+    run_routes.router,
+    slot_routes.router,
+    stateless_routes.router,
     claims_routes.router,
     clocks_routes.router,
     notify_routes.router,

@@ -112,6 +112,24 @@ class UploadRoute(TransactionalRoute):
         return handle
 
 
+class DetachedRoute(TransactionalRoute):
+    """A route that has nothing to do with records: only who asks is looked up, in a transaction that is over then."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler that answers outside of every transaction."""
+        answer = APIRoute.get_route_handler(self)
+
+        async def handle(request: Request) -> Response:
+            service: Service = request.app.state.service
+            async with service.reading, service.transaction(write=False) as session:
+                now = service.clock()
+                actor = await run_in_threadpool(service.authenticate, request, session, now)
+            request.state.context = Context(session, actor, now)
+            return await answer(request)
+
+        return handle
+
+
 def not_authenticated() -> Problem:
     """Return the refusal of somebody unknown."""
     return Problem(401, "not_authenticated", "log in, or send a key as a bearer token")

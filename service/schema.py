@@ -21,6 +21,7 @@ import service.intake.models
 import service.jobs.models
 import service.notify.models
 import service.orchestration.models
+import service.planning.models
 import service.routing.models
 import service.rules.models
 import service.sla.models
@@ -28,6 +29,8 @@ import service.teams.models
 import service.timeline.models
 import service.triage.models
 import service.workforce.models
+import service.workforce.roster
+import service.workforce.workdays
 from service.columns import Base
 from service.db import Database
 
@@ -43,7 +46,10 @@ MODELS = (
     service.cases.models,
     service.workforce.models,
     service.teams.models,
+    service.workforce.roster,
+    service.workforce.workdays,
     service.fieldwork.models,
+    service.planning.models,
     service.claims.models,
     service.routing.models,
     service.notify.models,

@@ -1,5 +1,6 @@
 """Geometry: turns points and polygons into territory labels and coverage."""
 
+from territories.area import read_area
 from territories.check import Gap, Overlap, OverlapKind, TerritoryAudit, audit, enclosed_gaps
 from territories.coverage import (
     Coverage,
@@ -42,6 +43,7 @@ __all__ = [
     "coverage",
     "enclosed_gaps",
     "looks_swapped",
+    "read_area",
     "read_territories",
     "sample_points",
     "swapped_points",

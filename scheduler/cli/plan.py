@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from scheduler import objective
 from scheduler.attention import attention
 from scheduler.check.itinerary import itineraries
 from scheduler.cli.guards import borders_told, refuse_another, refuse_unwritable
@@ -25,21 +22,19 @@ from scheduler.day import Day
 from scheduler.entities import ProblemError
 from scheduler.explain import explain
 from scheduler.explanation import Explanation
-from scheduler.formats.documents import PlanDocument, digest, read_plan, to_json
+from scheduler.formats.documents import read_plan
 from scheduler.formats.json_text import DocumentError
 from scheduler.kpis import overtime, spoken
 from scheduler.policy import POLICIES, Policy, read_policy
 from scheduler.report import PlanReport, write_plan
+from scheduler.report.result import documents, explaining_seconds, plan_report
 from scheduler.report.summary import summary
-from scheduler.solve import PlanRefusedError, Result, Settings, UnsupportedError, rounds_from_text, rounds_text, solve
+from scheduler.solve import PlanRefusedError, Result, Settings, UnsupportedError, rounds_from_text, solve
 
 #: Exit status where the program itself is at fault.
 REFUSED = 3
 #: A week: longer searches are slips of the hand.
 LONGEST_SECONDS = 604_800
-
-#: Proofs and relaxations come after the time limit, which is the search's: they get as long as it, within these.
-EXPLAINING_SECONDS = (5.0, 10.0)
 
 DEFAULT_POLICY = "customer_first"
 
@@ -102,7 +97,7 @@ def plan(
     read = time.monotonic()
     result = _solve(day, chosen, settings, as_json)
     solved = time.monotonic()
-    explanation = explain(day.problem, chosen, result.plan, seconds=_explaining(settings))
+    explanation = explain(day.problem, chosen, result.plan, seconds=explaining_seconds(settings.seconds))
     timings = {"read": read - began, "solve": solved - read, "explain": time.monotonic() - solved}
     report = _report(day, result, explanation, timings)
     answers = {name: answer(day.problem, chosen, result.plan) for name, answer in source.answers.items()}
@@ -128,12 +123,6 @@ def _settings(
         refuse(str(error).splitlines(), as_json=as_json)
 
 
-def _explaining(settings: Settings) -> float:
-    """Seconds for proofs and relaxations: no longer than the search, but enough for a day of a few hundred visits."""
-    least, most = EXPLAINING_SECONDS
-    return most if settings.seconds is None else min(most, max(least, settings.seconds))
-
-
 def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Result:
     try:
         with live_line(day.problem.horizon.ticks_per_minute, quiet=as_json) as progress:
@@ -148,58 +137,19 @@ def _solve(day: Day, policy: Policy, settings: Settings, as_json: bool) -> Resul
         raise typer.Exit(REFUSED) from None
 
 
-def versions() -> dict[str, str]:
-    """What a plan depends on beside its input."""
-    python = ".".join(map(str, sys.version_info[:3]))
-    return {"python": python, **{name: _version(name) for name in ("roundsman", "ortools", "numpy")}}
-
-
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "not installed"
-
-
 def _report(day: Day, result: Result, explanation: Explanation, timings: Mapping[str, float]) -> PlanReport:
-    settings = {"workers": result.settings.workers, "rounds": rounds_text(result.rounds), "proved": result.proved}
-    return PlanReport(
-        problem=result.problem,
-        policy=result.policy,
-        plan=result.plan,
-        explanation=explanation,
-        terms=result.terms,
-        value=result.value,
-        seed=result.settings.seed,
-        settings=settings,
-        versions=versions(),
-        timings={name: round(seconds, 3) for name, seconds in timings.items()},
+    return plan_report(
+        result,
+        explanation,
+        timings=timings,
         territories=None if day.territory_map is None else json.loads(day.territory_map.frame().to_json(drop_id=True)),
-        minutes=objective.minutes(result.problem, result.policy, result.terms),
-        gap=(0.0,) * len(result.value) if result.proved else None,
-        warnings=tuple(str(finding) for finding in day.warnings),
+        warnings=[str(finding) for finding in day.warnings],
     )
 
 
 def _write(report: PlanReport, answers: Mapping[str, str], out: Path, as_json: bool) -> None:
-    document = PlanDocument(
-        plan=report.plan,
-        policy=report.policy,
-        horizon=report.problem.horizon,
-        seed=report.seed,
-        problem=digest(report.problem),
-        settings=dict(report.settings),
-        terms=report.terms,
-        versions=report.versions,
-    )
-    more = {
-        "plan.json": to_json(document),
-        "problem.json": to_json(report.problem),
-        "explanation.json": to_json(report.explanation),
-        **answers,
-    }
     try:
-        write_plan(report, out, more)
+        write_plan(report, out, {**documents(report), **answers})
     except OSError as error:
         refuse([f"{out} cannot be written: {error.strerror or error}"], as_json=as_json)
 

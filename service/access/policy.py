@@ -22,6 +22,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "dispatch.plan": ("dispatcher", "manager", "admin"),
     "dispatch.publish": ("dispatcher", "manager", "admin"),
     "dispatch.simulate": ("planner", "dispatcher", "manager"),
+    "roster.write": ("dispatcher", "manager", "operations", "admin"),
     "visits.execute": ("installer",),
     "config.write": ("operations", "admin"),
     "access.write": ("admin",),

@@ -27,12 +27,13 @@ from service.assets.schemas import (
     WarrantyIn,
 )
 from service.bulk.objects import BulkObject, Column, Life, Part, Values, plain_amend, plain_create, same_key
+from service.bulk.roster_records import ROSTER
 from service.context import Context
 from service.errors import invalid
 from service.fieldwork.models import WorkType
 from service.fieldwork.schemas import TypeIn, TypePatch
 from service.workforce.models import Branch, Technician, Territory
-from service.workforce.routes import (
+from service.workforce.schemas import (
     BranchIn,
     BranchPatch,
     TechnicianIn,
@@ -185,6 +186,8 @@ BASE = (
             Column("TerritoryCode__c", "code"),
             Column("Name", "name"),
             Column("BranchId__c", "branch_id", refers="Branch"),
+            Column("TimeZone__c", "timezone"),
+            Column("Area__c", "area", json=True),
         ),
         created=TerritoryIn,
         amended=TerritoryPatch,
@@ -200,6 +203,18 @@ BASE = (
             Column("Name", "name"),
             Column("ServiceTerritoryId", "territory_id", refers="ServiceTerritory"),
             Column("IsActive", "active"),
+            Column("Latitude", "home_latitude"),
+            Column("Longitude", "home_longitude"),
+            Column("EndLatitude__c", "end_latitude"),
+            Column("EndLongitude__c", "end_longitude"),
+            Column("Tools__c", "tools", json=True),
+            Column("Efficiency__c", "efficiency_percent"),
+            Column("CostPerHour__c", "cost_per_hour"),
+            Column("CostPerShift__c", "cost_per_shift"),
+            Column("MaxVisits__c", "max_visits"),
+            Column("MaxTravelMinutes__c", "max_travel_minutes"),
+            Column("MaxWorkMinutes__c", "max_work_minutes"),
+            Column("HireDate__c", "works_since"),
         ),
         created=TechnicianIn,
         amended=TechnicianPatch,
@@ -207,6 +222,7 @@ BASE = (
         amend=plain_amend,
         write="config.write",
     ),
+    *ROSTER,
     BulkObject(
         name="User",
         model=User,
@@ -303,6 +319,7 @@ BASE = (
             Column("EstimatedDuration", "duration_minutes"),
             Column("CrewSize__c", "crew_size"),
             Column("SkillRequirements__c", "skills", json=True),
+            Column("Certificates__c", "certificates", json=True),
             Column("Tools__c", "tools", json=True),
             Column("ProductsRequired__c", "parts", json=True),
             Column("WorkPlan__c", "steps", json=True),

@@ -174,6 +174,8 @@ SERVICE = (
             Column("SchedStartTime", "sched_start"),
             Column("SchedEndTime", "sched_end", shown_only=True),
             Column("CreatedDate", "created_at", get=lambda visit: None),
+            Column("ArrivalWindowStartTime", "arrival_window_start", shown_only=True),
+            Column("ArrivalWindowEndTime", "arrival_window_end", shown_only=True),
             Column("ActualStartTime", "actual_start"),
             Column("ActualEndTime", "actual_end"),
             Column("Status", "status", get=lambda visit: visit.status_category),

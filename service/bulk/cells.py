@@ -15,6 +15,7 @@ from service.errors import Problem, invalid
 ALIASES: Mapping[str, Mapping[str, str]] = {
     "priority": {"medium": "normal", "critical": "urgent"},
     "channel": {"phone": "representative"},
+    "kind": {"p": "primary", "s": "secondary", "r": "relocated"},
 }
 """Words of Salesforce's own lists for ours, by field."""
 

@@ -14,6 +14,7 @@ from service.access.policy import PERMISSIONS
 from service.assets.installed import Asset
 from service.assets.models import Account, Contact, PriceBookEntry, Product, WarrantyTerm
 from service.assets.operations import import_asset
+from service.calendars.models import WorkingCalendar
 from service.context import SYSTEM, Actor, Context
 from service.db import Session
 from service.demo import words
@@ -21,6 +22,7 @@ from service.fieldwork.models import WorkType
 from service.files.storage import Store
 from service.timeline.operations import record
 from service.workforce.models import Branch, Technician, Territory
+from service.workforce.roster import Stock
 
 STAFF = {
     **{"support": ("ada", "ben", "cem"), "support_lead": ("dana",), "dispatcher": ("eli",), "approver": ("finn",)},
@@ -100,17 +102,31 @@ def found(session: Session, store: Store, dice: random.Random, begin: datetime) 
 def _places(firm: Firm, now: datetime) -> None:
     branches = {name: firm.add(now, Branch(name=name)) for name in ("North", "South")}
     for code, (name, branch) in words.TERRITORIES.items():
-        row = Territory(code=code, name=name, branch_id=branches[branch].id)
+        area = rectangle(*words.AREAS[code])
+        row = Territory(code=code, name=name, branch_id=branches[branch].id, timezone=words.TIME_ZONE, area=area)
         firm.territories[code] = firm.add(now, row)
 
 
+def rectangle(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    """Return an area in GeoJSON."""
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    return {"type": "Polygon", "coordinates": [[list(corner) for corner in corners]]}
+
+
 def _people(firm: Firm, now: datetime) -> None:
+    hours = {"timezone": words.TIME_ZONE, "weekly": words.WORKING_HOURS, "exceptions": {}}
+    calendar = firm.add(now, WorkingCalendar(name="Field service", **hours))
     for role, logins in STAFF.items():
         firm.people[role] = [_person(firm, now, login, login.title(), role) for login in logins]
     for number in range(TECHNICIANS):
         name = f"{words.FIRST_NAMES[number]} {words.LAST_NAMES[number]}"
         territory = [*firm.territories.values()][number % len(firm.territories)]
-        technician = firm.add(now, Technician(name=name, territory_id=territory.id))
+        towns = [town for town in words.TOWNS if town.territory == territory.code]
+        town = towns[number // len(firm.territories) % len(towns)]
+        home = {"home_latitude": town.latitude, "home_longitude": town.longitude}
+        member = {"territory_id": territory.id, "calendar_id": calendar.id, "works_since": now.date()}
+        technician = firm.add(now, Technician(name=name, **member, **home))
+        firm.add(now, Stock(technician_id=technician.id, part_number="SEAL-7", quantity=6))
         firm.crews.setdefault(territory.code, []).append(technician)
         login = f"technician{number + 1}"
         firm.technicians[technician.id] = _person(firm, now, login, name, "installer", technician_id=technician.id)

@@ -218,6 +218,23 @@ def repair(firm: Firm, now: datetime, *, kind: str = "Repair") -> Story:
     yield from rated(firm, case)
 
 
+def to_be_planned(firm: Firm, now: datetime) -> Story:
+    """A machine fails, and a visit waits for the next plan."""
+    asset = firm.dice.choice(firm.assets)
+    subject = f"{asset.product.name} {firm.dice.choice(words.FAULTS)[0]}"
+    said = {"case_type": "repair", "reason_code": "defect", "description": f"{subject}, says the operator."}
+    case = opened(firm, now, [asset], subject=subject, on_site_required=True, **said)
+    yield (now := now + HOUR / 2)
+    made = work.create_work_order(
+        firm.as_("support", now),
+        case,
+        work_type_id=firm.work_types["Repair"].id,
+        window=Window(now, None, now + DAY * firm.dice.randint(4, 10)),
+    )
+    contact = firm.contacts[case.account_id]
+    visits.add_visit(firm.as_("dispatcher", now), made, contact_name=contact.name, contact_phone=contact.phone)
+
+
 def shown_in_a_photo(firm: Firm, now: datetime, case: Case) -> None:
     """A photo comes with the case."""
     shade = tuple(firm.dice.randint(40, 220) for _ in range(3))

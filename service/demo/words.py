@@ -30,6 +30,17 @@ TOWNS = (
 )
 TERRITORIES = {"N1": ("Weser", "North"), "N2": ("Elbe", "North"), "S1": ("Leine", "South"), "S2": ("Ems", "South")}
 """Name and branch by code."""
+AREAS = {
+    "N1": (7.9, 52.9, 9.2, 53.7),
+    "N2": (9.2, 53.3, 11.0, 54.0),
+    "S1": (9.2, 52.0, 10.8, 52.6),
+    "S2": (7.4, 51.7, 8.9, 52.5),
+}
+"""West, south, east and north of each territory."""
+TIME_ZONE = "Europe/Berlin"
+WORKING_HOURS = {
+    day: [["07:00", "12:00"], ["12:30", "16:30"]] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
+}
 STREETS = (
     "Am Tor",
     "Hafenstraße",

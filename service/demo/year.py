@@ -14,7 +14,7 @@ from service.assets.models import Account, Product
 from service.cases.models import Case
 from service.db import Session
 from service.demo.firm import Firm, found
-from service.demo.stories import Story, delivery, desk_matter, left_standing, repair, warranty
+from service.demo.stories import Story, delivery, desk_matter, left_standing, repair, to_be_planned, warranty
 from service.errors import Problem
 from service.fieldwork.models import WorkType
 from service.files.storage import Store
@@ -32,7 +32,7 @@ MATTERS: tuple[tuple[Tell, int], ...] = (
 )
 """How often each story happens in the year, besides the installations that follow from orders."""
 STANDING = ("new", "triaged", "in_progress", "waiting", "resolved")
-LATEST: tuple[tuple[Tell, int], ...] = ((repair, 4), (warranty, 4), (desk_matter, 6))
+LATEST: tuple[tuple[Tell, int], ...] = ((repair, 4), (warranty, 4), (desk_matter, 6), (to_be_planned, 24))
 """Stories that begin in the last days, and how many, so that the year ends in the middle of things."""
 
 

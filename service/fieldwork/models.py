@@ -37,6 +37,7 @@ class WorkType(Base, Recorded):
     crew_size: Mapped[int] = mapped_column(default=1)
     skills: Mapped[Any] = mapped_column(JSON)
     """Minimum level by skill."""
+    certificates: Mapped[Any] = mapped_column(JSON, default=list)
     tools: Mapped[Any] = mapped_column(JSON)
     parts: Mapped[Any] = mapped_column(JSON)
     """Quantity by part number."""
@@ -85,6 +86,7 @@ class WorkOrder(Base, Recorded):
     duration_minutes: Mapped[int]
     crew_size: Mapped[int]
     skills: Mapped[Any] = mapped_column(JSON)
+    certificates: Mapped[Any] = mapped_column(JSON, default=list)
     tools: Mapped[Any] = mapped_column(JSON)
     team: Mapped[str | None]
     """The office that does it, of a back office's work."""
@@ -226,6 +228,10 @@ class ServiceAppointment(Base, Recorded):
             "status_category IN ('none', 'canceled', 'cannot_complete') OR sched_start IS NOT NULL", name="booked"
         ),
         CheckConstraint("duration_minutes > 0 AND minimum_delay_minutes >= 0", name="lengths"),
+        CheckConstraint("arrival_window_start < arrival_window_end", name="arrival"),
+        CheckConstraint("(arrival_window_start IS NULL) = (arrival_window_end IS NULL)", name="whole_arrival"),
+        Index("ix_service_appointment_sched_start", "sched_start"),
+        Index("ix_service_appointment_status_category", "status_category"),
     )
 
     work_order_id: Mapped[int] = mapped_column(ForeignKey("work_order.id"))
@@ -238,6 +244,9 @@ class ServiceAppointment(Base, Recorded):
     duration_minutes: Mapped[int]
     sched_start: Mapped[datetime | None]
     sched_end: Mapped[datetime | None]
+    arrival_window_start: Mapped[datetime | None]
+    """From when to when the customer was told that somebody comes; the end is excluded."""
+    arrival_window_end: Mapped[datetime | None]
     actual_start: Mapped[datetime | None]
     actual_end: Mapped[datetime | None]
     contact_name: Mapped[str | None]
@@ -248,6 +257,11 @@ class ServiceAppointment(Base, Recorded):
     bookings: Mapped[list["Booking"]] = relationship(
         order_by="Booking.technician_id", lazy="selectin", cascade="all, delete-orphan", passive_updates=True
     )
+
+    @property
+    def number(self) -> str:
+        """What the visit is called in plans and on the telephone."""
+        return f"A-{self.id:06}"
 
     @property
     def technicians(self) -> list[int]:

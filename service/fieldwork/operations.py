@@ -66,7 +66,7 @@ def create_work_order(
         case_id=case.id,
         work_type_id=template.id,
         **{name: getattr(template, name) for name in ("kind", "purpose", "duration_minutes", "crew_size")},
-        **{name: getattr(template, name) for name in ("skills", "tools")},
+        **{name: getattr(template, name) for name in ("skills", "certificates", "tools")},
         **{"subject": case.subject, "priority": case.priority, **columns},
     )
     if window is not None:

@@ -46,6 +46,7 @@ class TypeIn(Input):
     duration_minutes: int = Field(gt=0, le=10_000)
     crew_size: int = Field(1, gt=0, le=20)
     skills: dict[Text, int] = Field(default_factory=dict, description="Minimum level by skill.")
+    certificates: list[Text] = Field(default_factory=list)
     tools: list[Text] = Field(default_factory=list)
     parts: dict[Text, int] = Field(default_factory=dict, description="Quantity by part number.")
     steps: list[StepIn] = Field(default_factory=list)
@@ -191,6 +192,7 @@ class VisitIn(Input):
 class VisitOut(Output):
     """A visit."""
 
+    number: str
     work_order_id: int
     position: int
     minimum_delay_minutes: int
@@ -199,6 +201,8 @@ class VisitOut(Output):
     duration_minutes: int
     sched_start: datetime | None
     sched_end: datetime | None
+    arrival_window_start: datetime | None = Field(description="When the customer was told that somebody comes.")
+    arrival_window_end: datetime | None = Field(description="Excluded.")
     actual_start: datetime | None
     actual_end: datetime | None
     contact_name: str | None
@@ -246,6 +250,7 @@ class OrderOut(Output):
     duration_minutes: int
     crew_size: int
     skills: dict[str, int]
+    certificates: list[str]
     tools: list[str]
     team: str | None
     assignee_id: int | None

@@ -1,5 +1,6 @@
 """Visits: planning them, booking technicians, and carrying them out."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +13,10 @@ from service.errors import Problem, gate, invalid
 from service.fieldwork.models import AppointmentStatus, Booking, ServiceAppointment, WorkOrder
 from service.fieldwork.operations import lose_appointment, move
 from service.fieldwork.policy import BOOKED, VISIT, VisitCategory, WorkKind, WorkStatus
-from service.timeline.operations import record
+from service.timeline.models import Event
+from service.timeline.operations import FOLLOWERS, record
 from service.workforce.models import Technician
+from service.workforce.workdays import touch
 
 TAKING = (WorkStatus.NEW, WorkStatus.TO_SCHEDULE, WorkStatus.SCHEDULED, WorkStatus.ACTIVE)
 """States of a work order whose visits can be planned."""
@@ -28,7 +31,9 @@ def ship_statuses(ctx: Context) -> None:
 
 
 def tell(ctx: Context, visit: ServiceAppointment, kind: str, **more: Any) -> None:
-    """Append an event to a visit's timeline and its case's journey."""
+    """Append an event to a visit's timeline and its case's journey; the days that it stands on are others now."""
+    if visit.bookings and visit.sched_start is not None and visit.sched_end is not None:
+        touch(ctx, visit.technicians, visit.sched_start, visit.sched_end)
     record(ctx, visit, kind, case_id=visit.work_order.case_id, **more)
 
 
@@ -69,13 +74,34 @@ def schedule(ctx: Context, visit: ServiceAppointment, *, start: datetime, techni
     end = start + timedelta(minutes=visit.duration_minutes)
     _check_order(visit, start, end)
     _check_free(ctx, visit, crew, start, end)
+    put(ctx, visit, start=start, end=end, technician_ids=[each.id for each in crew])
+
+
+def put(
+    ctx: Context,
+    visit: ServiceAppointment,
+    *,
+    start: datetime,
+    end: datetime,
+    technician_ids: Sequence[int],
+    plan_run: str | None = None,
+    **facts: Any,
+) -> None:
+    """Put a visit where somebody has looked that it can be. What no gate allows is refused all the same.
+
+    `facts` are told with it: why it is there.
+    """
+    order = visit.work_order
     if order.status == WorkStatus.ACTIVE and order.window and not order.window.holds(start, end):
         raise gate(2, "the work order is active, and this would be outside its SLA window", rule="sla_window")
-    _book(ctx, visit, crew, start, end)
+    promised = visit.arrival_window_start, visit.arrival_window_end
+    if promised[0] and promised[1] and not promised[0] <= start < promised[1]:
+        visit.arrival_window_start = visit.arrival_window_end = None
+    _book(ctx, visit, technician_ids, start, end)
     set_status(visit, "schedule")
-    tell(ctx, visit, "schedule", technicians=[each.id for each in crew])
+    tell(ctx, visit, "schedule", technicians=list(technician_ids), plan_run=plan_run, **facts)
     if order.status != WorkStatus.ACTIVE:
-        move(ctx, order, "schedule", appointment=visit.id)
+        move(ctx, order, "schedule", appointment=visit.id, plan_run=plan_run)
 
 
 def _check_order(visit: ServiceAppointment, start: datetime, end: datetime) -> None:
@@ -111,14 +137,17 @@ def _check_free(
         )
 
 
-def _book(ctx: Context, visit: ServiceAppointment, crew: Sequence[Technician], start: datetime, end: datetime) -> None:
-    _free(ctx, visit)
+def _book(ctx: Context, visit: ServiceAppointment, crew: Sequence[int], start: datetime, end: datetime) -> None:
+    free(ctx, visit)
     visit.sched_start, visit.sched_end = start, end
     ctx.session.flush()
-    visit.bookings = [Booking(technician_id=each.id, starts_at=start, ends_at=end) for each in crew]
+    visit.bookings = [Booking(technician_id=number, starts_at=start, ends_at=end) for number in crew]
 
 
-def _free(ctx: Context, visit: ServiceAppointment) -> None:
+def free(ctx: Context, visit: ServiceAppointment) -> None:
+    """Give the time of a visit's crew free, before it stands elsewhere or nowhere."""
+    if visit.bookings and visit.sched_start is not None and visit.sched_end is not None:
+        touch(ctx, visit.technicians, visit.sched_start, visit.sched_end)
     visit.bookings = []
     ctx.session.flush()
 
@@ -138,7 +167,7 @@ def withdraw(ctx: Context, visit: ServiceAppointment, event: str, *, reason: str
         and (order.status == WorkStatus.ACTIVE or not others)
     ):
         lose_appointment(ctx, order, reason=reason)
-    _free(ctx, visit)
+    free(ctx, visit)
     visit.outcome_reason = reason
     if event == "cannot_complete":
         visit.actual_end = ctx.now
@@ -175,3 +204,18 @@ def finish(ctx: Context, visit: ServiceAppointment) -> None:
     set_status(visit, "complete")
     visit.actual_end = ctx.now
     tell(ctx, visit, "complete")
+
+
+PLANNED_BY = frozenset({"priority", "territory_id", "window_start", "window_end", "due_date", "skills", "tools"})
+"""Columns of a work order that its visits are planned by."""
+
+
+def follow_order(ctx: Context, order: WorkOrder, event: Event) -> None:
+    """Let the days on which an order's visits stand be others, once what they are planned by has changed."""
+    changed = json.loads(event.data).get("after", {})
+    for visit in order.appointments if PLANNED_BY & changed.keys() and event.kind != "created" else ():
+        if visit.bookings and visit.sched_start is not None and visit.sched_end is not None:
+            touch(ctx, visit.technicians, visit.sched_start, visit.sched_end)
+
+
+FOLLOWERS.setdefault(WorkOrder, []).append(follow_order)

@@ -44,6 +44,9 @@ WHO = {
             (("approval-limits", "approval-bands"), STAFF, CONFIG),
             (("teams", "representatives", "team-members", "representative-absences"), EVERYBODY, CONFIG),
             (("branches", "territories", "technicians", "work-types"), STAFF, CONFIG),
+            (("territory-members", "technician-skills", "technician-certificates"), STAFF, CONFIG),
+            (("shifts", "absences", "van-stock", "technician-preferences"), STAFF, PLANNERS | {"operations"}),
+            (("planning-schedules",), STAFF, PLANNERS),
         )
         for path in paths
         for method, key in (("GET", ""), ("POST", ""), ("GET", "/{key}"), ("PATCH", "/{key}"))
@@ -121,6 +124,23 @@ WHO = {
     "GET /appointments/{key}": EVERYBODY,
     **{f"POST /appointments/{{key}}/{event}": PLANNERS for event in ("schedule", "unschedule", "cancel", "dispatch")},
     **{f"POST /appointments/{{key}}/{event}": {"installer"} for event in ("start", "complete", "cannot-complete")},
+    "GET /territories/{key}/area": STAFF,
+    **{
+        f"GET /{path}": STAFF
+        for path in (
+            *(f"planning-runs{key}" for key in ("", "/{key}", "/{key}/progress", "/{key}/files")),
+            *("planning-runs/{key}/files/{name}", "publications", "publications/{key}"),
+        )
+    },
+    **{
+        f"POST /{path}": PLANNERS
+        for path in (
+            *("planning-runs", "planning-runs/{key}/publish", "publications/{key}/roll-back"),
+            *("appointments/{key}/candidates", "appointments/{key}/assignment", "slots", "holds", "bookings"),
+        )
+    },
+    "DELETE /holds/{token}": PLANNERS,
+    **{f"POST /{path}": PLANNERS | {"planner"} for path in ("solve", "recommend")},
     "GET /claims": STAFF,
     "GET /claims/{key}": STAFF,
     "POST /cases/{key}/claims": DESK,
@@ -200,6 +220,7 @@ def refused(house, role: str, route: str) -> bool:
         .replace("{asset_id}", "1")
         .replace("{token}", "x")
         .replace("{object}", "Account")
+        .replace("{name}", "plan.csv")
         .replace("{event}", "send")
     )
     name = f"{role} {route}" if "session" in path else role

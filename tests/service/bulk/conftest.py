@@ -16,7 +16,15 @@ IMPORTER = Actor(kind="system", name="import", unbounded=True)
 CHAIN = {
     "Branch": "Name\nNorth\n",
     "ServiceTerritory": "Id,TerritoryCode__c,Name,BranchId__c\nT1,N1,Bremen,\n",
-    "ServiceResource": "Id,Name,ServiceTerritoryId\nR1,Kim Berg,T1\n",
+    "ServiceResource": "Id,Name,ServiceTerritoryId,Latitude,Longitude,Tools__c\n"
+    'R1,Kim Berg,T1,53.08,8.8,"[""ladder""]"\n',
+    "ServiceTerritoryMember": "ServiceResourceId,ServiceTerritoryId,TerritoryType,EffectiveStartDate\nR1,T1,P,\n",
+    "ServiceResourceSkill": "ServiceResourceId,SkillId,SkillLevel,EffectiveEndDate\nR1,pumps,2,2027-12-31\n",
+    "ServiceResourceCertificate__c": "ServiceResourceId,Name,EffectiveEndDate\nR1,gas,2027-12-31\n",
+    "Shift": "ServiceResourceId,StartTime,EndTime,Breaks__c\nR1,2026-03-03T07:00:00Z,2026-03-03T15:30:00Z,"
+    '"[{""earliest"": ""2026-03-03T10:30:00Z"", ""latest"": ""2026-03-03T12:00:00Z"", ""minutes"": 30}]"\n',
+    "ResourceAbsence": "ServiceResourceId,Start,End,Type\nR1,2026-03-04T00:00:00Z,2026-03-05T00:00:00Z,training\n",
+    "ProductItem": "ServiceResourceId,ProductCode__c,QuantityOnHand\nR1,SEAL-7,4\n",
     "Account": "Id,Name,BillingStreet,BillingCity,BillingCountryCode,Phone,IsSupplier__c\n"
     "001A,Hansa Mills,Am Tor 1,Bremen,DE,0421 555010,\n001S,Seals Ltd,,,,,TRUE\n",
     "Contact": "Id,AccountId,Name,Email\n003A,001A,Jo Roe,Jo.Roe@hansa-mills.com\n",

@@ -49,7 +49,7 @@ def published(chain, text=EDITED, name=ROUTING):
 
 def test_what_is_shipped_is_in_force(chain):
     sets = chain.operations.get("/rule-sets?sort=name")["items"]
-    assert len(sets) == 8
+    assert len(sets) == 9
     assert {(each["newest"], each["in_force"], each["draft"]) for each in sets} == {(1, 1, None)}
 
 
@@ -153,6 +153,12 @@ def test_checking_keeps_nothing_and_the_difference_is_shown(chain):
     assert "+    then: [{do: re_route, team: buyers}]" in shown["text"]
     vocabulary = people.get("/rule-vocabulary")
     assert [each["about"] for each in vocabulary["vocabularies"]] == [
-        *("case", "work_order", "work_order_event", "claim", "planning_day")
+        *("case", "case_reply", "work_order", "work_order_event", "claim", "planning_day", "unscheduled_visit")
     ]
-    assert {each["rule_set"] for each in vocabulary["hooks"]} >= {ROUTING, "claim_approval", "type_to_path"}
+    assert {each["rule_set"] for each in vocabulary["hooks"]} >= {
+        ROUTING,
+        "claim_approval",
+        "type_to_path",
+        "policy_choice",
+        "unscheduled_visits",
+    }

@@ -46,10 +46,10 @@ def test_what_is_shipped_is_all_there():
     assert set(shipped_texts()) == {
         *("reason_code_routing", "type_to_path", "triage_to_severity", "desk_and_field_hand_over"),
         *("unhandled_work_orders", "case_updates", "claim_approval", "policy_choice"),
-        "reply_to_case",
+        *("reply_to_case", "unscheduled_visits"),
     }
     assert {understand(text).says.name for text in shipped_texts().values()} == set(shipped_texts())
-    assert set(HOOKS) == set(shipped_texts()) - {"triage_to_severity", "policy_choice"}
+    assert set(HOOKS) == set(shipped_texts()) - {"triage_to_severity"}
 
 
 @pytest.mark.parametrize(
