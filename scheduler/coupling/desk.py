@@ -50,11 +50,11 @@ class PlacedBasis(Basis):
 
     def evaluator(self, problem: ProblemData, policy: Policy) -> PlacedEvaluator:
         """What values routes."""
-        return PlacedEvaluator(self.rows.on(problem), policy, problem).at(self.fixed)
+        return PlacedEvaluator(self.rows.on(problem), policy, problem).with_fixed(self.fixed)
 
     def eligibility(self, problem: ProblemData, policy: Policy) -> PlacedEligibility:
         """Who may do what."""
-        return PlacedEligibility(self.rows.on(problem), policy).at(self.fixed)
+        return PlacedEligibility(self.rows.on(problem), policy).with_fixed(self.fixed)
 
     def name(self, visit: str) -> str:
         """What people call a visit of the desk's problem."""

@@ -45,7 +45,7 @@ class PlacedEvaluator(Evaluator):
         lost = {row: sum(self.worth[one] for one in rows.couplings.lost_with(row)) for row in rows.visits}
         self._lost = [lost[owner] for owner in rows.owner[rows.first :]]
 
-    def at(self, fixed: Mapping[int, Fixed]) -> PlacedEvaluator:
+    def with_fixed(self, fixed: Mapping[int, Fixed]) -> PlacedEvaluator:
         """The same with other places; what is known of routes is shared."""
         other = copy(self)
         other.fixed = fixed
@@ -98,7 +98,7 @@ class PlacedEligibility(Eligibility):
         self.visits = rows
         self.fixed: Mapping[int, Fixed] = {}
 
-    def at(self, fixed: Mapping[int, Fixed]) -> PlacedEligibility:
+    def with_fixed(self, fixed: Mapping[int, Fixed]) -> PlacedEligibility:
         """The same with other places."""
         other = copy(self)
         other.__dict__.pop("codes", None)

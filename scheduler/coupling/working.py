@@ -58,7 +58,7 @@ class CoupledWorking(Working):
         return other
 
     def _fix(self, fixed: Mapping[int, Fixed]) -> None:
-        self.evaluator, self.eligibility = self.evaluator.at(fixed), self.eligibility.at(fixed)
+        self.evaluator, self.eligibility = self.evaluator.with_fixed(fixed), self.eligibility.with_fixed(fixed)
 
     def put(self, row: int, placement: Placement, routes: Sequence[tuple[int, ...]]) -> bool:
         """Place an appointment: the routes of its members with it. ``False``, and nothing is left, if it fails."""

@@ -136,13 +136,24 @@ def _people(firm: Firm, now: datetime) -> None:
         record(firm.system(now), branch, "amended")
 
 
-def _person(firm: Firm, now: datetime, login: str, name: str, role: str, **bounds: int) -> Actor:
-    user, password = create_user(firm.system(now), login=login, name=name, roles=[role], **bounds)
+def _person(
+    firm: Firm,
+    now: datetime,
+    login: str,
+    name: str,
+    role: str,
+    account_id: int | None = None,
+    technician_id: int | None = None,
+) -> Actor:
+    ctx = firm.system(now)
+    user, password = create_user(
+        ctx, login=login, name=name, roles=[role], account_id=account_id, technician_id=technician_id
+    )
     user.one_time_password = False
     record(firm.system(now), user, "password_kept", reason="for a demonstration")
     firm.logins.setdefault(role, (login, password))
     held = frozenset(permission for permission, roles in PERMISSIONS.items() if role in roles)
-    return Actor("user", user.login, user.id, held, bounds.get("account_id"), bounds.get("technician_id"))
+    return Actor("user", user.login, user.id, held, account_id, technician_id)
 
 
 def _catalogue(firm: Firm, now: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from service.access.models import User
 from service.cases import operations as cases
 from service.cases.models import Case
 from service.cases.policy import WORKING, CaseStatus
@@ -21,28 +22,27 @@ from service.orchestration.hand_over import hand_over
 from service.orchestration.models import CaseWorkflow, Stage, Step, WaitCode
 from service.orchestration.waiting import Taken, Wait, work_waits_for
 from service.timeline.models import Event
-
-TRIAGES: list[Callable[[Context, Case], str | None]] = []
-"""What stamps a case; each returns what a person is to look at, or None if it is sure. Entered by who stamps."""
-MATCHERS: list[Callable[[Context, Case], str | None]] = []
-"""What gives a case of a team to somebody of it; each returns whom, or None if to nobody. Entered by who matches."""
+from service.triage.operations import open_doubt
 
 
 def triage(ctx: Context, case: Case) -> Taken | Wait:
     """Stamp a case. One whose type and reason were said by whoever opened it needs no more than that."""
     if case.status != CaseStatus.NEW:
         return Taken("stamped by hand")
-    doubts = [said for stamp in TRIAGES if (said := stamp(ctx, case)) is not None]
-    if doubts:
-        return Wait(WaitCode.TRIAGE, "; ".join(doubts))
+    doubt = open_doubt(ctx, case)
+    if doubt is not None:
+        return Wait(WaitCode.TRIAGE, doubt)
     cases.move(ctx, case, "triage")
     return Taken("stamped")
 
 
 def route(ctx: Context, case: Case) -> Taken | Wait:
-    """Give a case of a team to somebody; the team itself was found by its reason code when it was opened."""
-    whom = next((said for match in MATCHERS if case.assignee_id is None and (said := match(ctx, case))), None)
-    return Taken(f"{case.team}, {whom}" if whom else case.team)
+    """Note where a case went: its team was found by its reason code when it was opened, somebody of it by rotation.
+
+    Where nobody could take it, it waits in the team's queue and is given out from there.
+    """
+    holder = ctx.session.get(User, case.assignee_id) if case.assignee_id is not None else None
+    return Taken(f"{case.team}, {holder.name}" if holder else case.team)
 
 
 PERFORM: Mapping[Stage, tuple[Step, Callable[[Context, Case], Taken | Wait]]] = {

@@ -14,6 +14,7 @@ from service.jobs.operations import call_for
 from service.orchestration.models import CaseWorkflow, Stage, Step, WorkflowStep
 from service.timeline.models import Event
 from service.timeline.operations import FOLLOWERS
+from service.triage.models import Triage
 
 ADVANCE = "advance"
 """The job that takes a case's next step, or says what it waits for."""
@@ -84,7 +85,7 @@ def follow_case(ctx: Context, case: Case, event: Event) -> None:
         call_for(ctx, ADVANCE, case_id=case.id)
 
 
-def follow_work(ctx: Context, row: WorkOrder | Claim | ServiceAppointment, event: Event) -> None:
+def follow_work(ctx: Context, row: WorkOrder | Claim | ServiceAppointment | Triage, event: Event) -> None:
     """Have somebody look at a case again to whose work something has happened."""
     if event.case_id is not None:
         call_for(ctx, ADVANCE, case_id=event.case_id)
@@ -158,6 +159,7 @@ def enter() -> None:
         (WorkOrder, follow_work),
         (ServiceAppointment, follow_work),
         (Claim, follow_work),
+        (Triage, follow_work),
     ):
         followers = FOLLOWERS.setdefault(model, [])
         if follower not in followers:

@@ -30,7 +30,11 @@ LONGEST = 8000
 """Characters of a message that are read."""
 NEUTRAL = {"case_type": CaseType.SERVICE, "reason_code": ReasonCode.OTHER}
 """What a case has while nobody has said more; anything else somebody has chosen."""
-OPEN = (TriageStatus.PENDING, TriageStatus.UNSURE)
+DOUBTS = {
+    TriageStatus.PENDING: "its message is being read",
+    TriageStatus.UNSURE: "somebody must say what its message means",
+}
+OPEN = tuple(DOUBTS)
 
 
 def ask(ctx: Context, case: Case, *, text: str, chosen: Sequence[str]) -> Triage:
@@ -55,6 +59,13 @@ def question(ctx: Context, key: int) -> Question | None:
     return Question(
         triage.text, ctx.session.scalars(select(Product.product_line).distinct().order_by(Product.product_line)).all()
     )
+
+
+def open_doubt(ctx: Context, case: Case) -> str | None:
+    """Return why it is not known yet what a case is about; None if it is, or if nobody was asked."""
+    wanted = select(Triage.status).where(Triage.case_id == case.id, Triage.status.in_(OPEN))
+    status = ctx.session.scalar(wanted)
+    return None if status is None else DOUBTS[status]
 
 
 def triage(ctx: Context, key: int) -> bool:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from service.cases.models import Case
 from service.cases.operations import close, resolve
+from service.context import SYSTEM, Context
 from service.rows import load
+from service.triage.operations import ask
 
 
 def test_field_path_waits_for_its_work_order(flows):
@@ -174,11 +176,14 @@ def test_case_from_before_there_were_workflows_is_taken_up(flows):
     assert flows.waits(case)[:2] == ("work", "representative")
 
 
-def test_doubt_at_triage_waits_for_a_person(flows, monkeypatch):
-    monkeypatch.setattr("service.orchestration.advance.TRIAGES", [lambda ctx, case: "product line unsure"])
+def test_doubt_at_triage_waits_for_a_person(flows):
+    house = flows.chain.house
     case = flows.chain.case()
+    with house.database.transaction() as session:
+        ctx = Context(session, SYSTEM, house.watch())
+        ask(ctx, load(ctx, Case, case["id"], lock=True), text="zzz qqq", chosen=())
     flows.work()
-    assert flows.waits(case) == ("triage", "triage", "product line unsure")
+    assert flows.waits(case) == ("triage", "triage", "somebody must say what its message means")
     flows.chain.desk.post(f"/cases/{case['id']}/triage")
     flows.work()
     assert flows.steps(case)[2] == ("triage", "support", "triage")
