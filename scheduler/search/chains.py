@@ -37,9 +37,9 @@ from scheduler.search.limits import MisjudgedError, PooledRoutes, SearchLimits, 
 from scheduler.timetable import NEVER
 from scheduler.working import Working
 
-#: Iterations between two looks at the clock, at least, and how many looks there are at most in a search that goes as
-#: planned: chains wait for one another at each.
-STRETCH, LOOKS = 500, 20
+#: The least and the most iterations between two looks at the clock, at which chains wait for one another, and how many
+#: looks there are in a search that goes as planned.
+STRETCH, LONGEST_STRETCH, LOOKS = 500, 5000, 20
 #: Visits of pooled routes that a chain keeps in a stretch.
 POOL_VISITS = 200_000
 #: First and last temperature as shares of a visit's mean cost on each level, less its fixed part. A very short search
@@ -239,7 +239,8 @@ class KernelSearch:
         if working is not self._found:
             self._start(working, random)
         heat, pool, done = self._chains[0].heat(limits), PooledRoutes(), 0
-        last, stretch = min(limits.planned, limits.at_most), max(STRETCH, limits.planned // LOOKS)
+        last = min(limits.planned, limits.at_most)
+        stretch = min(LONGEST_STRETCH, max(STRETCH, limits.planned // LOOKS))
         with ThreadPoolExecutor(len(self._chains)) as threads:
             while done < last and not limits.stop():
                 end = min(last, done + stretch)
