@@ -47,6 +47,7 @@ def test_week_of_a_desk(office):
     assert ada["standing_turns"] > ben["standing_turns"] > 0.8
 
 
+@SQLITE
 def test_nothing_is_said_of_a_week_to_come(office):
     office.member("ada")
     office.case()

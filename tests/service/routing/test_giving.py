@@ -25,6 +25,7 @@ def test_cases_go_round_and_the_timeline_says_whose_turn_it_was(office):
     assert event["reason"].startswith("ada is next, with 1 turns in")
 
 
+@SQLITE
 def test_nobody_in_a_team_is_nobodys_decision(office):
     case = office.case()
     assert office.holder(case) is None
@@ -32,6 +33,7 @@ def test_nobody_in_a_team_is_nobodys_decision(office):
     assert office.give_out() == 0
 
 
+@SQLITE
 def test_who_may_not_is_passed_over_with_the_reason(office):
     office.member("ada", skills={"pumps": 1})
     office.member("ben", skills={"valves": 3})
@@ -145,6 +147,7 @@ def test_cancelled_work_gives_its_turn_back_and_done_work_its_room(office):
     assert {each["name"]: each["open_work"] for each in line["members"]} == {"ada": 1, "ben": 1}
 
 
+@SQLITE
 def test_back_office_work_is_given_like_a_case(office):
     office.member("ada", "finance", skills={"ledgers": 1})
     office.member("ben", "finance")

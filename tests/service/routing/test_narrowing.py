@@ -136,6 +136,7 @@ def test_shares_are_data(office):
     assert steps(office, case)[40] == ["place 1 of 1 in what ben has", "from ben to ada"]
 
 
+@SQLITE
 @pytest.mark.parametrize("times", [3])
 def test_however_often_it_is_swept_each_step_is_taken_once(office, times: int):
     office.member("ada")

@@ -27,6 +27,7 @@ def member(chain, number: int, team: int, **more) -> dict:
     return made
 
 
+@SQLITE
 def test_teams_that_the_shipped_rules_route_to_are_there(chain):
     teams = {each["name"]: each for each in chain.desk.get("/teams")["items"]}
     assert {*teams} == {*SHIPPED} == {"support", "branch", "purchasing", "warehouse"}
@@ -35,6 +36,7 @@ def test_teams_that_the_shipped_rules_route_to_are_there(chain):
     assert teams["purchasing"]["calendar_id"] is not None
 
 
+@SQLITE
 def test_news_for_a_team_reaches_who_is_in_it(chain, admin):
     team = chain.operations.get("/teams?name=support")["items"][0]["id"]
     by_login, by_email, gone = (
