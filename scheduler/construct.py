@@ -49,16 +49,34 @@ def construct(working: Working, stop: Callable[[], bool] = lambda: False, at_mos
     there is no second. Only places that may have changed are computed again: those on the duty and its technician, and
     all for what takes from the same scarce stock.
     """
+    inserted, again = 0, sorted(working.unserved)
+    while again:
+        more, declined = _construct(working, again, stop, None if at_most is None else at_most - inserted)
+        inserted += more
+        again = declined if more else []
+    return inserted
+
+
+def _construct(
+    working: Working, rows: Iterable[int], stop: Callable[[], bool], at_most: int | None
+) -> tuple[int, list[int]]:
+    """One round of construction: how many were inserted, and which had a place that did not pay when its turn came.
+
+    What was inserted later can make such a place cheaper: visits kept together, working times made equal.
+    """
     places: dict[int, dict[int, Insertion]] = {}
-    inserted = 0
-    for index in sorted(working.unserved):
+    inserted, declined = 0, []
+    for index in rows:
         places[index] = _places(working, index, working.eligibility.duties(index))
         if stop():
             break
     while places and inserted != at_most and not stop():
         index = max(places, key=lambda row: (_regret(working, row, places[row]), -row))
         best = _best(places.pop(index))
-        if best is None or best.delta >= working.evaluator.unserved_rank(index):
+        if best is None:
+            continue
+        if best.delta >= working.evaluator.unserved_rank(index):
+            declined.append(index)
             continue
         working.insert(index, best)
         inserted += 1
@@ -67,7 +85,7 @@ def construct(working: Working, stop: Callable[[], bool] = lambda: False, at_mos
             for duty in again:
                 known.pop(duty, None)
             known.update(_places(working, row, again))
-    return inserted
+    return inserted, declined
 
 
 def _changed(working: Working, inserted: int, duty: int, row: int) -> Sequence[int]:
