@@ -185,7 +185,7 @@ class Desk:
         if known is not None:
             return self, known
         problem, other = self.problem.with_location(place), copy(self)
-        other.evaluator = self.evaluator.at(problem)
+        other.evaluator = self.evaluator.over(problem)
         other.eligibility = self.basis.eligibility(problem, self.policy)
         other.working = self.working.on(other.evaluator, other.eligibility)
         other.routes, other.place = self.routes[:], dict(self.place)

@@ -104,7 +104,7 @@ class Evaluator:
         """Whether routes cost what they did once there is one more appointment: it is new, and at a site of its own."""
         return item.id not in self.problem.appointment and not self._sites[item.location]
 
-    def at(self, problem: ProblemData) -> Evaluator:
+    def over(self, problem: ProblemData) -> Evaluator:
         """The same over a problem that differs in having more locations."""
         other = copy(self)
         other.problem = problem
