@@ -144,10 +144,9 @@ class Desk:
         other = copy(self)
         for derived in ("index", "_rows", "_term_names"):
             other.__dict__.pop(derived, None)
+        alone = self.evaluator.leaves_routes_alone(item)
         for remembered in ("_standings", "_route_terms"):
-            known = other.__dict__.pop(remembered, None)
-            if known is not None and self.evaluator.leaves_routes_alone(item):
-                other.__dict__[remembered] = dict(known)
+            other.__dict__[remembered] = dict(getattr(self, remembered)) if alone else {}
         other.evaluator = self.evaluator.with_appointment(item)
         other.eligibility = self.basis.eligibility(other.problem, self.policy)
         other.working = self.working.on(other.evaluator, other.eligibility)
