@@ -19,7 +19,7 @@ from scheduler.check import added, check
 from scheduler.check.itinerary import overlap
 from scheduler.deltas import fairness_change, packed, route_terms, spread
 from scheduler.eligibility import Eligibility
-from scheduler.entities import Appointment, Location, ProblemError
+from scheduler.entities import Appointment, ProblemError
 from scheduler.explanation import Slot
 from scheduler.policy import TERMS, Policy
 from scheduler.problem import ProblemData
@@ -144,52 +144,14 @@ class Desk:
         other = copy(self)
         for derived in ("index", "_rows", "_term_names"):
             other.__dict__.pop(derived, None)
+        alone = self.evaluator.leaves_routes_alone(item)
         for remembered in ("_standings", "_route_terms"):
-            known = other.__dict__.pop(remembered, None)
-            if known is not None and self.evaluator.leaves_routes_alone(item):
-                other.__dict__[remembered] = dict(known)
+            other.__dict__[remembered] = dict(getattr(self, remembered)) if alone else {}
         other.evaluator = self.evaluator.with_appointment(item)
         other.eligibility = self.basis.eligibility(other.problem, self.policy)
         other.working = self.working.on(other.evaluator, other.eligibility)
         other.routes, other.place = self.routes[:], dict(self.place)
         return other
-
-    def with_fact(self, item: Appointment, shift: str) -> Desk:
-        """The same desk with one fact more, on a shift of its technician.
-
-        Raises :class:`StaleSlotError` if it does not fit there beside the others.
-        """
-        other, pin = self.with_appointment(item), item.pin
-        assert pin is not None
-        assert pin.start is not None
-        duty, working = self.problem.duty[pin.technician or "", shift], other.working
-        value, sequence = working.values[duty], working.sequences[duty]
-        starts = value.table.starts if value is not None else ()
-        place = sum(start <= pin.start for start in starts)
-        longer = (*sequence[:place], other.index[item.id], *sequence[place:])
-        if not working.assign(duty, longer):
-            raise StaleSlotError(f"{item.id} does not fit on {shift} of {pin.technician}.")
-        after = working.values[duty]
-        assert after is not None
-        other.routes[duty] = route_of(other.evaluator, duty, longer, after.table)
-        other.place[item.id] = [duty]
-        for name in ("loads", "worked"):
-            other.__dict__.pop(name, None)
-        for remembered in (other._standings, other._route_terms):
-            remembered.pop(duty, None)
-        return other
-
-    def with_location(self, place: Location) -> tuple[Desk, int]:
-        """The same desk with one place more, and the place's number; itself if it has a place of that id."""
-        known = next((row for row, other in enumerate(self.problem.locations) if other.id == place.id), None)
-        if known is not None:
-            return self, known
-        problem, other = self.problem.with_location(place), copy(self)
-        other.evaluator = self.evaluator.over(problem)
-        other.eligibility = self.basis.eligibility(problem, self.policy)
-        other.working = self.working.on(other.evaluator, other.eligibility)
-        other.routes, other.place = self.routes[:], dict(self.place)
-        return other, len(self.problem.locations)
 
     # -- requests
 

@@ -26,7 +26,7 @@ from scheduler.wording import label
 
 __all__ = [
     *("SINGLE_REQUESTS", "Desk", "Recommendation", "StaleSlotError"),
-    *("best_at", "commit", "recommend", "recommend_at"),
+    *("best_at", "commit", "commit_at", "recommend", "recommend_at"),
 ]
 
 #: The policy for single requests, unless another is given.
@@ -128,6 +128,11 @@ def commit(problem: ProblemData, policy: Policy | None, plan: Plan, slot: Slot) 
     if after is None:
         raise StaleSlotError(f"The slot for {slot.appointment} with {slot.technician} on {slot.shift} is gone.")
     return after
+
+
+def commit_at(desk: Desk, slot: Slot) -> Plan:
+    """As :func:`commit`, on a desk that is ready; it then has the slot in its plan."""
+    return desk.commit(slot)
 
 
 def _holding(problem: ProblemData, item: Appointment) -> ProblemData:

@@ -32,12 +32,10 @@ from service.context import Context
 from service.errors import invalid
 from service.fieldwork.models import WorkType
 from service.fieldwork.schemas import TypeIn, TypePatch
-from service.workforce.models import Branch, Technician, Territory
+from service.workforce.models import Branch, Territory
 from service.workforce.schemas import (
     BranchIn,
     BranchPatch,
-    TechnicianIn,
-    TechnicianPatch,
     TerritoryIn,
     TerritoryPatch,
 )
@@ -194,32 +192,6 @@ BASE = (
         create=plain_create(Territory),
         amend=plain_amend,
         known=same_key(Territory, "code"),
-        write="config.write",
-    ),
-    BulkObject(
-        name="ServiceResource",
-        model=Technician,
-        columns=(
-            Column("Name", "name"),
-            Column("ServiceTerritoryId", "territory_id", refers="ServiceTerritory"),
-            Column("IsActive", "active"),
-            Column("Latitude", "home_latitude"),
-            Column("Longitude", "home_longitude"),
-            Column("EndLatitude__c", "end_latitude"),
-            Column("EndLongitude__c", "end_longitude"),
-            Column("Tools__c", "tools", json=True),
-            Column("Efficiency__c", "efficiency_percent"),
-            Column("CostPerHour__c", "cost_per_hour"),
-            Column("CostPerShift__c", "cost_per_shift"),
-            Column("MaxVisits__c", "max_visits"),
-            Column("MaxTravelMinutes__c", "max_travel_minutes"),
-            Column("MaxWorkMinutes__c", "max_work_minutes"),
-            Column("HireDate__c", "works_since"),
-        ),
-        created=TechnicianIn,
-        amended=TechnicianPatch,
-        create=plain_create(Technician),
-        amend=plain_amend,
         write="config.write",
     ),
     *ROSTER,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from service.bulk.objects import BulkObject, Column, Values, plain_amend, plain_create
 from service.context import Context
+from service.workforce.models import Technician
 from service.workforce.roster import Absence, Certificate, Membership, Shift, Skill, Stock
 from service.workforce.roster_schemas import (
     AbsenceIn,
@@ -22,6 +23,7 @@ from service.workforce.roster_schemas import (
     StockIn,
     StockPatch,
 )
+from service.workforce.schemas import TechnicianIn, TechnicianPatch
 
 WHOSE = Column("ServiceResourceId", "technician_id", refers="ServiceResource")
 DATES = (Column("EffectiveStartDate", "starts_on"), Column("EffectiveEndDate", "ends_on"))
@@ -68,6 +70,32 @@ MEMBER = (
 )
 SKILL = (Column("SkillId", "skill"), Column("SkillLevel", "level"), *DATES)
 ROSTER = (
+    BulkObject(
+        name="ServiceResource",
+        model=Technician,
+        columns=(
+            Column("Name", "name"),
+            Column("ServiceTerritoryId", "territory_id", refers="ServiceTerritory"),
+            Column("IsActive", "active"),
+            Column("Latitude", "home_latitude"),
+            Column("Longitude", "home_longitude"),
+            Column("EndLatitude__c", "end_latitude"),
+            Column("EndLongitude__c", "end_longitude"),
+            Column("Tools__c", "tools", json=True),
+            Column("Efficiency__c", "efficiency_percent"),
+            Column("CostPerHour__c", "cost_per_hour"),
+            Column("CostPerShift__c", "cost_per_shift"),
+            Column("MaxVisits__c", "max_visits"),
+            Column("MaxTravelMinutes__c", "max_travel_minutes"),
+            Column("MaxWorkMinutes__c", "max_work_minutes"),
+            Column("HireDate__c", "works_since"),
+        ),
+        created=TechnicianIn,
+        amended=TechnicianPatch,
+        create=plain_create(Technician),
+        amend=plain_amend,
+        write="config.write",
+    ),
     dated("ServiceTerritoryMember", Membership, MEMBER, MembershipIn, MembershipPatch, "territory_id", "starts_on"),
     dated("ServiceResourceSkill", Skill, SKILL, SkillIn, SkillPatch, "skill", "starts_on"),
     dated(

@@ -11,9 +11,10 @@ from scheduler.coupling.couplings import is_coupled
 from scheduler.desk import Desk
 from scheduler.entities import Appointment, Location, Pin, Window
 from scheduler.explanation import Refusal, Slot
+from scheduler.growing import with_location
 from scheduler.horizon import Horizon
 from scheduler.policy import POLICIES
-from scheduler.recommend import Recommendation, best_at, commit, recommend, recommend_at
+from scheduler.recommend import Recommendation, best_at, commit, commit_at, recommend, recommend_at
 from service.context import Context
 from service.errors import Problem
 from service.fieldwork.models import ServiceAppointment
@@ -64,7 +65,7 @@ class Question:
             asked = self.desk.with_appointment(item)
             slot = best_at(asked, item.id)
             if slot is not None:
-                asked.commit(slot)
+                commit_at(asked, slot)
             return slot
 
     def at(self, start: datetime, technician: str | None = None) -> Appointment:
@@ -132,7 +133,7 @@ def _ready(
 def _placed(base: Ready, item: Appointment, point: Point, territory_id: int | None, policy: str) -> Question:
     place = Location(f"{point.latitude},{point.longitude}", point.latitude, point.longitude)
     with base.lock:
-        desk, location = base.desk.with_location(place)
+        desk, location = with_location(base.desk, place)
     return Question(item.replace(location=location), point, territory_id, base, policy, desk)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from scheduler.desk import Desk, StaleSlotError
 from scheduler.entities import Appointment
 from scheduler.explanation import Slot
+from scheduler.growing import with_fact as grown
 from service.context import Context
 from service.errors import Problem
 from service.fieldwork.models import ServiceAppointment
@@ -119,7 +120,7 @@ def with_fact(taken: Taken, name: str) -> Desk:
     location, number = question.item.location, number_of(taken.slot.technician)
     item = fact(name, question.desk.problem.horizon, number, place.start, place.end, location, technician.efficiency)
     with question.ready.lock:
-        return question.desk.with_fact(item.replace(territory=question.item.territory), taken.slot.shift)
+        return grown(question.desk, item.replace(territory=question.item.territory), taken.slot.shift)
 
 
 def release(ctx: Context, held: SlotHold) -> None:

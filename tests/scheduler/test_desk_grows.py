@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scheduler.desk import Desk, StaleSlotError
 from scheduler.entities import Location, Pin, ProblemError
 from scheduler.facts import standing
+from scheduler.growing import with_fact, with_location
 from scheduler.policy import POLICIES
 from scheduler.recommend import best_at, recommend_at
 from scheduler.travel import GreatCircleTravel
@@ -45,7 +46,7 @@ def test_facts_that_come_later_stand_as_if_they_had_been_there(starts: list[int]
     try:
         for item in facts:
             recommend_at(desk, "new")  # what it has worked out must not be of yesterday
-            desk = desk.with_fact(item, crew[0].shifts[0].id)
+            desk = with_fact(desk, item, crew[0].shifts[0].id)
     except StaleSlotError:
         assume(False)
     other = Desk(whole, POLICIES["round_robin"], standing(whole, POLICIES["round_robin"]))
@@ -63,9 +64,9 @@ def test_a_place_that_comes_later_is_as_far_as_if_it_had_been_there() -> None:
     policy = POLICIES["round_robin"]
     desk = Desk(small, policy, standing(small, policy))
     recommend_at(desk, "a")  # so that some ways are known already
-    further, row = desk.with_location(there)
+    further, row = with_location(desk, there)
     assert row == 4
-    assert further.with_location(there) == (further, 4)
+    assert with_location(further, there) == (further, 4)
     expected = recommend_at(Desk(large, policy, standing(large, policy)), "new")
     assert recommend_at(further, new) == expected
 

@@ -114,7 +114,7 @@ def test_database_refuses_to_change_the_timeline(house, statement: str):
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_postgresql_refuses_to_empty_the_timeline(house):
     with pytest.raises(DBAPIError, match="rule_append_only"):
-        house.run("TRUNCATE event")
+        house.run("TRUNCATE event CASCADE")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

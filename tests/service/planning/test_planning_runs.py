@@ -103,6 +103,7 @@ def test_what_has_no_place_is_told_why_and_escalates_by_rule(town):
     assert decided == [("unscheduled_visits: nobody can, whatever the plan",)]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_publication_is_taken_back_but_for_what_has_moved_since(town):
     kim = town.technician()
     visits = [town.visit() for _ in range(3)]

@@ -60,6 +60,7 @@ def test_turns_of_batches_count_for_single_requests(town):
     assert done["visit"]["technicians"] == [each for each in crew if each != busy]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_chosen_slot_that_is_gone_is_refused_with_fresh_ones(town):
     kim = town.technician()
     first, second = town.visit(), town.visit()
@@ -90,6 +91,7 @@ def test_a_changed_day_is_seen_at_once(town):
     assert [each["codes"] for each in found["refusals"]] == [["ABSENCE"]]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_offers_are_diverse_and_holds_take_time_until_they_expire(town):
     kim = town.technician(days=WEEK)
     order = town.order()
