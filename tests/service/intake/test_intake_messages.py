@@ -1,5 +1,6 @@
 """Messages through the API and the command: identified or not, replies to every state, doubles, refusals."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from typer.testing import CliRunner
 
 from service import cli
 from service.context import SYSTEM, Context
+from service.files.storage import Store
 from service.installation import install
 from service.intake import operations
 from service.intake.finding import labelled, words
 from service.intake.incoming import Incoming
+from service.intake.mail import read_mail
 from tests.service.conftest import START
 from tests.service.intake.conftest import letter
 
@@ -238,3 +241,24 @@ def test_mail_by_command(tmp_path):
     assert (piped.exit_code, piped.output) == (0, "-: M-000002 waiting\n")
     missing = runner.invoke(cli.build(), ["intake", str(tmp_path / "none"), str(file), *folder])
     assert (missing.exit_code, "M-000001" in missing.output) == (75, True)
+
+
+def test_same_message_from_many_at_once_is_one(intake):
+    """As when a mail server believes that it was not heard, and sends again while the first is being taken in."""
+    house = intake.chain.house
+    incoming = read_mail(letter().as_bytes(), own="us@maker.example")
+    ready, numbers = threading.Barrier(4), list[int]()
+
+    def take_in() -> None:
+        ready.wait()
+        with house.database.transaction() as session:
+            ctx = Context(session, SYSTEM, house.watch())
+            numbers.append(operations.take_in(ctx, Store(house.settings.files_url), incoming).id)
+
+    threads = [threading.Thread(target=take_in) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert set(numbers) == {1}
+    assert house.rows("SELECT count(*) FROM service_case") == [(1,)]
