@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +22,13 @@ GOOD = {
     **{"reason_code": "defect", "on_site": "yes", "product_line": "pumps", "confidence": 0.9},
 }
 QUESTION = Question("The line stands still.", ["pumps"])
+
+
+@pytest.fixture
+def database_url(sqlite_template, tmp_path):
+    """What is read is stamped the same way on both databases; the journeys of messages are gone over both."""
+    shutil.copy(sqlite_template, tmp_path / "records.db")
+    return f"sqlite:///{tmp_path / 'records.db'}"
 
 
 class Endpoint:
