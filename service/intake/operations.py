@@ -1,6 +1,7 @@
 """Receiving messages, identifying them, and linking them: one function each, which does nothing the second time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service import rows
 from service.cases.models import Case
 from service.cases.policy import CaseType, ReasonCode
-from service.context import Context
+from service.context import SYSTEM, Context
 from service.errors import Problem, invalid
 from service.files.content import accepted, file_name
 from service.files.storage import Store
@@ -48,9 +49,10 @@ def receive(ctx: Context, store: Store, incoming: Incoming, *, received_at: date
         raise invalid("received_at", "a message cannot have come in the future")
     key = _key(ctx, incoming.key)
     if key.message_id is not None:
-        message = ctx.session.get_one(IntakeMessage, key.message_id)
-        record(ctx, message, "came_again", case_id=message.case_id)
-        return message
+        # Locked, because two copies that come at once both tell its timeline.
+        known = rows.load(replace(ctx, actor=SYSTEM), IntakeMessage, key.message_id, lock=True)
+        record(ctx, known, "came_again", case_id=known.case_id)
+        return known
     message = _kept(ctx, store, incoming, arrived)
     key.message_id = message.id
     return message

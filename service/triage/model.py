@@ -11,11 +11,13 @@ from typing import Annotated, Any, Literal
 import httpx2
 from pydantic import Field, ValidationError
 
+from service.cases.policy import CaseType, ReasonCode, Sentiment
 from service.schemas import Input
 from service.settings import Settings
+from service.sla.models import Priority
 from service.triage.classifier import Guess
 from service.triage.reader import Answer, NoAnswerError, Question, Reader, classify
-from service.triage.vocabulary import VALUES
+from service.triage.vocabulary import VALUES, Intent
 
 SECONDS = 10.0
 """How long it has, from asking to the last byte."""
@@ -35,23 +37,11 @@ of each the one value that fits; "product_line": one of the lines you are given,
 class Said(Input):
     """What a model may say."""
 
-    intent: Literal[
-        "safety",
-        "standstill",
-        "malfunction",
-        "parts",
-        "wrong_delivery",
-        "appointment",
-        "installation",
-        "question",
-        "billing",
-        "complaint",
-        "praise",
-    ]
-    sentiment: Literal["positive", "neutral", "negative"]
-    urgency: Literal["low", "normal", "high", "urgent"]
-    case_type: Literal["service", "installation", "demo", "warranty", "damage", "repair", "complaint"]
-    reason_code: Literal["missing_part", "wrong_item", "damage", "site_not_ready", "access_issue", "defect", "other"]
+    intent: Intent
+    sentiment: Sentiment
+    urgency: Priority
+    case_type: CaseType
+    reason_code: ReasonCode
     on_site: Literal["yes", "no"]
     product_line: str | None
     confidence: Annotated[float, Field(ge=0, le=1, strict=True)]
@@ -81,7 +71,7 @@ def ask_model(question: Question, *, url: str, model: str, key: str | None, seco
         raise NoAnswerError(f"{model} did not answer in the way of this interface") from None
     if said.product_line is not None and said.product_line not in question.lines:
         raise NoAnswerError(f"{model} named a product line that there is none of")
-    given = said.model_dump(exclude={"confidence"}, exclude_none=True)
+    given = said.model_dump(mode="json", exclude={"confidence"}, exclude_none=True)
     return Answer(model, {name: Guess(value, said.confidence) for name, value in given.items()})
 
 

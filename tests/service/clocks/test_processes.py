@@ -91,9 +91,14 @@ def test_what_a_process_cannot_mean_is_refused_with_its_place(clocks):
     assert len(clocks.chain.desk.get("/entitlement-processes")["items"]) == 4
 
 
-def test_process_for_messages_waits_for_intake(clocks):
-    body = {"name": "Ours", "kind": "intake_message", "scope": "internal", "definition": {"milestones": [PREMIUM]}}
-    assert clocks.chain.operations.post("/entitlement-processes", body, 422)["field"] == "kind"
+def test_process_for_messages_speaks_of_messages(clocks):
+    """Their status has values of its own."""
+    linked = {**PREMIUM, "target": {"by": "duration", "minutes": 60}, "complete": [{"status": ["linked"]}]}
+    body = {"name": "Ours", "kind": "intake_message", "scope": "internal", "definition": {"milestones": [linked]}}
+    assert clocks.chain.operations.post("/entitlement-processes", body)["newest"] == 1
+    body = {**body, "definition": {"milestones": [{**linked, "complete": [{"status": ["resolved"]}]}]}}
+    refused = clocks.chain.operations.post("/entitlement-processes", body, 422)
+    assert refused["field"] == "definition.milestones.0.complete.0.status"
 
 
 def test_calendars_are_asked(clocks):

@@ -1,5 +1,6 @@
 """What tests of messages share: a mailbox that hands mail in, and somebody who does the duties."""
 
+import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
@@ -64,3 +65,28 @@ def intake(chain: Chain) -> Desk:
     product = chain.product()
     said = {"product_id": product["id"], "account_id": account["id"], "serial_number": "PX-1188"}
     return Desk(chain, account, chain.desk.post("/assets", said))
+
+
+@pytest.fixture
+def browser(intake):
+    """A browser that follows no link by itself, and what is in it."""
+    client = intake.chain.house.client
+    client.cookies.clear()
+
+    def visit(path: str, fields=None, files=None, headers=None):
+        if fields is None:
+            return client.get(path, headers=headers, follow_redirects=False)
+        return client.post(path, data=fields, files=files or {}, headers=headers, follow_redirects=False)
+
+    return visit
+
+
+def hidden(answer, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]+)"', answer.text)[1]
+
+
+@pytest.fixture
+def customer(intake):
+    """A customer of the account, logged in; the header that shows it."""
+    person = intake.chain.house.person("customer", name="jo@hansa.example", account_id=intake.account["id"])
+    return {"Cookie": person.headers["Cookie"]}

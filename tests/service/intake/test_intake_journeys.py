@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 
-from tests.service.intake.conftest import letter
+from tests.service.intake.conftest import hidden, letter
 from tests.service.test_fieldwork import PICTURE  # a PNG in base64
 
 
@@ -78,3 +78,25 @@ def test_same_mail_makes_one_case_and_a_reply_goes_on_it(intake):
     ]
     clocks = intake.chain.desk.get(f"/cases/{case['id']}/clocks")
     assert [each["status"] for each in clocks if each["name"] == "first response"] == ["running"]
+
+
+def test_form_becomes_a_case_that_its_customer_sees_and_no_one_else(intake, browser, customer):
+    shown = browser("/contact")
+    assert "script" not in shown.text
+    assert "script-src" not in shown.headers["content-security-policy"]
+    fields = {"once": hidden(shown, "once"), "email": "Jo@Hansa.example", "text": "It leaks", "subject": "Leak"}
+    files = [("files", ("photo 密.txt", b"taken today", "text/plain"))]
+    sent = browser("/contact", {**fields, "reason": "defect"}, files)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/contact/received?number=M-000001")
+    assert "M-000001" in browser(sent.headers["location"]).text
+    assert browser("/contact", {**fields, "reason": "defect"}, files).headers["location"] == sent.headers["location"]
+    other = intake.chain.case()
+    page = browser("/portal", headers=customer).text
+    assert "C-000001" in page
+    assert other["number"] not in page
+    case = browser("/portal/cases/1", headers=customer).text
+    assert "It leaks" in case
+    assert "photo 密.txt" in case
+    assert browser(f"/portal/cases/{other['id']}", headers=customer).status_code == 404
+    assert browser("/portal/cases/1").headers["location"] == "/portal/login"
+    assert intake.chain.desk.get("/cases/1")["reason_code"] == "defect"

@@ -1,5 +1,6 @@
 """Messages through the API and the command: identified or not, replies to every state, doubles, refusals."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from typer.testing import CliRunner
 
 from service import cli
 from service.context import SYSTEM, Context
+from service.files.storage import Store
 from service.installation import install
 from service.intake import operations
 from service.intake.finding import labelled, words
 from service.intake.incoming import Incoming
+from service.intake.mail import read_mail
 from tests.service.conftest import START
 from tests.service.intake.conftest import letter
 
@@ -24,23 +27,24 @@ def hand_in(desk, **said):
     return desk.post("/intake-messages", {"subject": "Help", "text": "It leaks", **said})
 
 
-@pytest.mark.parametrize(
-    ("said", "by"),
-    [
-        ({"sender": "JO@hansa.example"}, ["email"]),
-        ({"sender": "office@hansa.example", "phone": "+49 421 123456"}, ["email", "phone"]),
-        ({"phone": "+49 (421) 12 34 56"}, ["phone"]),
-        ({"serial_number": "px 1188"}, ["serial_number"]),
-        ({"text": "S/N PX-1188 leaks"}, ["serial_number"]),
-        ({"text": "our px1188 is loud"}, ["serial_number"]),
-        ({"text": "serial no: px - 1188", "sender": "stranger@nowhere.example"}, ["serial_number"]),
-        ({"text": "PX-1188", "sender": "jo@hansa.example"}, ["email", "serial_number"]),
-    ],
-)
-def test_one_match_links_itself(intake, desk, said, by):
-    message = hand_in(desk, **said)
-    assert (message["status"], message["found"]["by"]) == ("linked", by)
-    assert intake.case(message)["lines"][0]["asset_id"] == intake.asset["id"]
+CLUES = [
+    ({"sender": "JO@hansa.example"}, ["email"]),
+    ({"sender": "office@hansa.example", "phone": "+49 421 123456"}, ["email", "phone"]),
+    ({"phone": "+49 (421) 12 34 56"}, ["phone"]),
+    ({"serial_number": "px 1188"}, ["serial_number"]),
+    ({"text": "S/N PX-1188 leaks"}, ["serial_number"]),
+    ({"text": "our px1188 is loud"}, ["serial_number"]),
+    ({"text": "serial no: px - 1188", "sender": "stranger@nowhere.example"}, ["serial_number"]),
+    ({"text": "PX-1188", "sender": "jo@hansa.example"}, ["email", "serial_number"]),
+]
+"""What a message says, and by what that identifies it."""
+
+
+def test_one_match_links_itself(intake, desk):
+    for said, by in CLUES:
+        message = hand_in(desk, **said)
+        assert (message["status"], message["found"]["by"]) == ("linked", by), said
+        assert intake.case(message)["lines"][0]["asset_id"] == intake.asset["id"]
 
 
 def test_several_are_offered_and_contradictions_wait(intake, desk):
@@ -238,3 +242,24 @@ def test_mail_by_command(tmp_path):
     assert (piped.exit_code, piped.output) == (0, "-: M-000002 waiting\n")
     missing = runner.invoke(cli.build(), ["intake", str(tmp_path / "none"), str(file), *folder])
     assert (missing.exit_code, "M-000001" in missing.output) == (75, True)
+
+
+def test_same_message_from_many_at_once_is_one(intake):
+    """As when a mail server believes that it was not heard, and sends again while the first is being taken in."""
+    house = intake.chain.house
+    incoming = read_mail(letter().as_bytes(), own="us@maker.example")
+    ready, numbers = threading.Barrier(4), list[int]()
+
+    def take_in() -> None:
+        ready.wait()
+        with house.database.transaction() as session:
+            ctx = Context(session, SYSTEM, house.watch())
+            numbers.append(operations.take_in(ctx, Store(house.settings.files_url), incoming).id)
+
+    threads = [threading.Thread(target=take_in) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert set(numbers) == {1}
+    assert house.rows("SELECT count(*) FROM service_case") == [(1,)]

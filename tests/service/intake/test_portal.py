@@ -1,6 +1,6 @@
 """The form that everybody can fill in, and a customer's pages: without scripts, own cases only, hostile input."""
 
-import re
+import shutil
 
 import pytest
 from hypothesis import given
@@ -9,53 +9,14 @@ from hypothesis import strategies as st
 from service.errors import Problem
 from service.intake.incoming import File
 from service.portal.forms import read_form
+from tests.service.intake.conftest import hidden
 
 
 @pytest.fixture
-def browser(intake):
-    """A browser that follows no link by itself, and what is in it."""
-    client = intake.chain.house.client
-    client.cookies.clear()
-
-    def visit(path: str, fields=None, files=None, headers=None):
-        if fields is None:
-            return client.get(path, headers=headers, follow_redirects=False)
-        return client.post(path, data=fields, files=files or {}, headers=headers, follow_redirects=False)
-
-    return visit
-
-
-def hidden(answer, name: str) -> str:
-    return re.search(rf'name="{name}" value="([^"]+)"', answer.text)[1]
-
-
-@pytest.fixture
-def customer(intake):
-    """A customer of the account, logged in; the header that shows it."""
-    person = intake.chain.house.person("customer", name="jo@hansa.example", account_id=intake.account["id"])
-    return {"Cookie": person.headers["Cookie"]}
-
-
-def test_form_becomes_a_case_that_its_customer_sees_and_no_one_else(intake, browser, customer):
-    shown = browser("/contact")
-    assert "script" not in shown.text
-    assert "script-src" not in shown.headers["content-security-policy"]
-    fields = {"once": hidden(shown, "once"), "email": "Jo@Hansa.example", "text": "It leaks", "subject": "Leak"}
-    files = [("files", ("photo 密.txt", b"taken today", "text/plain"))]
-    sent = browser("/contact", {**fields, "reason": "defect"}, files)
-    assert (sent.status_code, sent.headers["location"]) == (303, "/contact/received?number=M-000001")
-    assert "M-000001" in browser(sent.headers["location"]).text
-    assert browser("/contact", {**fields, "reason": "defect"}, files).headers["location"] == sent.headers["location"]
-    other = intake.chain.case()
-    page = browser("/portal", headers=customer).text
-    assert "C-000001" in page
-    assert other["number"] not in page
-    case = browser("/portal/cases/1", headers=customer).text
-    assert "It leaks" in case
-    assert "photo 密.txt" in case
-    assert browser(f"/portal/cases/{other['id']}", headers=customer).status_code == 404
-    assert browser("/portal/cases/1").headers["location"] == "/portal/login"
-    assert intake.chain.desk.get("/cases/1")["reason_code"] == "defect"
+def database_url(sqlite_template, tmp_path):
+    """The pages are the same over both databases; the journeys are gone over both."""
+    shutil.copy(sqlite_template, tmp_path / "records.db")
+    return f"sqlite:///{tmp_path / 'records.db'}"
 
 
 def test_customer_opens_a_case_and_replies(intake, browser, customer):
